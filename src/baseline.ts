@@ -1,0 +1,112 @@
+/**
+ * The contract every baseline fulfils. A baseline is one file (or a folder with an index.ts) under `baselines/`; its
+ * name is its id, its default export is one `defineBaseline` value, and adding it edits nothing else.
+ */
+import type { z } from 'zod';
+import type { ItemText } from './dataset/interactionDataset.ts';
+import type { Engine } from './engine/engine.ts';
+import type { HistoryBatch, Ranking, RecommendOptions } from './ranking.ts';
+import type { EvaluationCases, Sequences } from './split/split.ts';
+
+/** What a baseline may need besides training sequences; the planner refuses a case that lacks it. */
+export const NEEDS = ['engine', 'time', 'itemText'] as const;
+export type Need = (typeof NEEDS)[number];
+
+export interface EpochLog {
+  /** From 1. */
+  readonly epoch: number;
+  readonly trainSeconds: number;
+  readonly validationSeconds: number;
+  /** Mean training loss of the epoch. */
+  readonly loss: number;
+  /** Validation NDCG@10; null where the epoch was not validated. */
+  readonly validationNdcg10: number | null;
+}
+
+export interface FitProgress {
+  readonly epoch: number;
+  readonly epochCount: number;
+  /** Steps done and to do in this epoch. */
+  readonly step: number;
+  readonly stepCount: number;
+  readonly loss: number | null;
+  readonly bestValidationNdcg10: number | null;
+}
+
+export interface FitInput {
+  readonly train: Sequences;
+  /** Cases for early stopping and model selection; test cases never reach a baseline. */
+  readonly validation: EvaluationCases;
+  readonly itemCount: number;
+  /** By catalogue number from 1; null unless the baseline needs `itemText`. */
+  readonly itemText: readonly ItemText[] | null;
+  /** Last moment of the training period in unix seconds; null for data without time. */
+  readonly cutoffSeconds: number | null;
+  /** Present where the baseline needs `engine`. */
+  readonly engine: Engine | null;
+  readonly seed: number;
+  /** The protocol's rule for recommending, so that validation ranks as the test will. */
+  readonly seenItems: RecommendOptions['seenItems'];
+  /** Where to keep what resuming needs; null: keep nothing. Its owner removes it after the case is recorded. */
+  readonly checkpointDirectory: string | null;
+  readonly onProgress: (progress: FitProgress) => void;
+}
+
+export interface FittedModel {
+  /** Trained numbers: weights, counts. */
+  readonly parameterCount: number;
+  /** Empty for baselines that do not train in epochs. */
+  readonly epochs: readonly EpochLog[];
+  /** The epoch whose weights are kept, from 1; null for baselines that do not train in epochs. */
+  readonly bestEpoch: number | null;
+  /** Seconds spent on compiling graphs, part of fitting. */
+  readonly compileSeconds: number;
+  recommend(histories: HistoryBatch, options: RecommendOptions): Promise<Ranking>;
+  /** Writes all that `load` needs into an existing, empty directory. */
+  save(directory: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface LoadInput {
+  readonly directory: string;
+  readonly engine: Engine | null;
+}
+
+export interface BaselineDefinition<Schema extends z.ZodType> {
+  /** One sentence for `--help` and reports. */
+  readonly summary: string;
+  readonly needs: readonly Need[];
+  /** Strict object schema; defaults live here and nowhere else. */
+  readonly settingsSchema: Schema;
+  fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
+  load(input: LoadInput): Promise<FittedModel>;
+}
+
+export interface ConfiguredBaseline {
+  /** Every setting with its value, defaults filled in: this is what a record stores. */
+  readonly settings: unknown;
+  fit(input: FitInput): Promise<FittedModel>;
+}
+
+export interface Baseline {
+  readonly summary: string;
+  readonly needs: readonly Need[];
+  readonly settingsSchema: z.ZodType;
+  /** Checks raw settings and fills in defaults; throws a ZodError that names each wrong key. */
+  configure(rawSettings: unknown): ConfiguredBaseline;
+  load(input: LoadInput): Promise<FittedModel>;
+}
+
+/** Hides the settings' type, so that a registry can hold baselines of every kind. */
+export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDefinition<Schema>): Baseline {
+  return {
+    summary: definition.summary,
+    needs: definition.needs,
+    settingsSchema: definition.settingsSchema,
+    configure(rawSettings) {
+      const settings = definition.settingsSchema.parse(rawSettings ?? {});
+      return { settings, fit: (input) => definition.fit(input, settings) };
+    },
+    load: (input) => definition.load(input),
+  };
+}
