@@ -3,8 +3,11 @@ import { z } from 'zod';
 
 const validationSchema = z.discriminatedUnion('by', [
   z.strictObject({
-    by: z.literal('user').describe('Users drawn with a seed from the training users; all their training events move out.'),
-    share: z.number().gt(0).lt(1).default(0.1).describe('Share of the training users to draw.'),
+    by: z
+      .literal('user')
+      .describe('Users drawn with a seed from the training users; all their training events move out.'),
+    share: z.number().gt(0).lt(1).default(0.1).describe('Share of the training users to draw, rounded down.'),
+    users: z.int().positive().optional().describe('Number of training users to draw, in place of `share`.'),
     seed: z.int().nonnegative().default(42),
   }),
   z.strictObject({
@@ -24,17 +27,31 @@ const shared = {
   catalogue: z
     .enum(['train', 'all'])
     .default('train')
-    .describe('train: items with a training event, all others are cold; all: every item of the log.'),
-  coldTargets: z.enum(['miss', 'drop']).default('miss').describe('Cases whose target is cold: count as misses, or leave out.'),
-  coldUsers: z.enum(['keep', 'drop']).default('keep').describe('Test users without a training event.'),
-  seenItems: z.enum(['filter', 'keep']).default('filter').describe('Whether items of the history may be recommended again.'),
+    .describe('train: items with a training event, all others are cold; all: every item left by the filters.'),
+  coldTargets: z
+    .enum(['miss', 'drop'])
+    .default('miss')
+    .describe('Cases whose target is cold: count as misses, or leave out.'),
+  coldUsers: z.enum(['keep', 'drop']).default('keep').describe('Test users without an event in the training period.'),
+  seenItems: z
+    .enum(['filter', 'keep'])
+    .default('filter')
+    .describe('Whether items of the history may be recommended again.'),
 };
 
 export const splitSettingsSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('global-temporal'),
-    quantile: z.number().gt(0).lt(1).default(0.8).describe('Cutoff: quantile of the timestamps over interactions; ties go to train.'),
-    target: z.enum(['last', 'first', 'successive']).default('last'),
+    quantile: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.8)
+      .describe('Cutoff: quantile of the timestamps over interactions; ties go to train.'),
+    target: z
+      .enum(['last', 'first', 'successive'])
+      .default('last')
+      .describe('Events after the cutoff that are targets; the input of each is everything before it.'),
     validation: validationSchema.default({ by: 'user', share: 0.1, seed: 42 }),
     ...shared,
   }),
@@ -45,3 +62,5 @@ export const splitSettingsSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type SplitSettings = z.infer<typeof splitSettingsSchema>;
+export type GlobalTemporalSettings = Extract<SplitSettings, { kind: 'global-temporal' }>;
+export type LeaveOneOutSettings = Extract<SplitSettings, { kind: 'leave-one-out' }>;

@@ -1,0 +1,112 @@
+/** Turns a log into train, validation and test by the given settings, and refuses any split that leaks. */
+import type { InteractionDataset } from '../dataset/interactionDataset.ts';
+import { UserError } from '../errors.ts';
+import { catalogueNumbers, numberCatalogue } from './catalogue.ts';
+import { filterRows } from './filterRows.ts';
+import { globalTemporalRanges } from './globalTemporal.ts';
+import { caseCount, historyBatch, targets } from './histories.ts';
+import { leaveOneOutRanges } from './leaveOneOut.ts';
+import { checkLeaks } from './leakCheck.ts';
+import { buildCases, buildSequences, type UserRange } from './parts.ts';
+import type { Rows } from './rows.ts';
+import type { EvaluationCases, Split } from './split.ts';
+import { hashSplit } from './splitHash.ts';
+import { SplitNotes } from './splitNotes.ts';
+import type { SplitSettings } from './splitSettings.ts';
+
+export function splitDataset(dataset: InteractionDataset, settings: SplitSettings): Split {
+  const notes = new SplitNotes();
+  if (dataset.provenance.isSimulated) notes.state('The data is simulated.');
+  const rows = filterRows(dataset, settings, notes);
+  const ranges =
+    settings.kind === 'global-temporal'
+      ? globalTemporalRanges(rows, settings, dataset.name, notes)
+      : leaveOneOutRanges(rows, settings, notes);
+  if (ranges.train.length === 0) {
+    throw new UserError(
+      `Split of "${dataset.name}": no training sequence is left; lower "core" or "minTrainEvents" in the split settings.`,
+    );
+  }
+  const isMember = catalogueMembers(rows, settings.catalogue === 'train' ? ranges.train : null, dataset.itemIds.length);
+  const catalogue = numberCatalogue(dataset.itemIds, isMember);
+  const numbers = catalogueNumbers(catalogue, dataset.itemIds.length);
+  const train = buildSequences(rows, ranges.train, numbers);
+  const validation = buildCases(rows, ranges.validation, numbers, settings.coldTargets);
+  const test = buildCases(rows, ranges.test, numbers, settings.coldTargets);
+
+  notes.count('catalogueItems', catalogue.itemCount);
+  notes.count('itemsOutsideCatalogue', notes.counts.items! - catalogue.itemCount);
+  notes.count('trainUsers', train.users.length);
+  notes.count('trainEvents', train.items.length);
+  noteCases('validation', validation, ranges.validation, notes);
+  noteCases('test', test, ranges.test, notes);
+  notes.state(CATALOGUE_IN_WORDS[settings.catalogue]);
+  notes.state(
+    settings.coldTargets === 'miss'
+      ? 'Cases whose target is outside the catalogue count as misses.'
+      : 'Cases whose target is outside the catalogue are left out.',
+  );
+  notes.state(
+    settings.seenItems === 'filter'
+      ? 'Items of the history are never recommended.'
+      : 'Items of the history may be recommended again.',
+  );
+
+  const parts = { settings, catalogue, train, validation, test, cutoffSeconds: ranges.cutoffSeconds };
+  const split: Split = {
+    hash: hashSplit(dataset.contentHash, parts),
+    ...parts,
+    statements: notes.statements,
+    counts: notes.counts,
+  };
+  checkLeaks(split);
+  return split;
+}
+
+/** Items of the training ranges, or of all rows where `ranges` is null. */
+function catalogueMembers(rows: Rows, ranges: readonly UserRange[] | null, itemIdCount: number): Uint8Array {
+  const isMember = new Uint8Array(itemIdCount);
+  for (const { start, end } of ranges ?? [{ start: 0, end: rows.items.length }]) {
+    for (let row = start; row < end; row++) isMember[rows.items[row]!] = 1;
+  }
+  return isMember;
+}
+
+function noteCases(part: string, cases: EvaluationCases, ranges: readonly UserRange[], notes: SplitNotes): void {
+  const wanted = ranges.reduce((sum, range) => sum + (range.targetRows?.length ?? 0), 0);
+  const total = caseCount(cases);
+  notes.count(`${part}Users`, cases.sequences.users.length);
+  notes.count(`${part}Cases`, total);
+  notes.count(`${part}ColdTargetsDropped`, wanted - total);
+  notes.count(
+    `${part}ColdTargets`,
+    targets(cases).reduce((sum, item) => sum + (item === 0 ? 1 : 0), 0),
+  );
+  notes.count(`${part}CasesWithSeenTarget`, casesWithSeenTarget(cases));
+  notes.count(`${part}CasesWithoutHistory`, casesWithoutHistory(cases));
+}
+
+/** Cases whose target is in its history already: with seen items filtered, nobody can hit them. */
+function casesWithSeenTarget({ sequences, sequence, targetRow }: EvaluationCases): number {
+  const { items, offsets } = sequences;
+  let count = 0;
+  for (let index = 0; index < targetRow.length; index++) {
+    const row = targetRow[index]!;
+    const target = items[row]!;
+    if (target !== 0 && items.subarray(offsets[sequence[index]!], row).includes(target)) count++;
+  }
+  return count;
+}
+
+function casesWithoutHistory(cases: EvaluationCases): number {
+  let count = 0;
+  for (let index = 0; index < caseCount(cases); index++) {
+    if (historyBatch(cases, index, index + 1).items.length === 0) count++;
+  }
+  return count;
+}
+
+const CATALOGUE_IN_WORDS = {
+  train: 'The catalogue holds the items with a training event; all others are cold.',
+  all: 'The catalogue holds every item left by the filters, those without a training event too.',
+} as const;
