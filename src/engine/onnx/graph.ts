@@ -1,0 +1,179 @@
+/**
+ * An ONNX graph under construction. Values have static shapes. Equal nodes and equal constants are made once; values
+ * that are one number throughout (`uniform`) stay symbolic, so that the ones and zeros that gradients are full of cost
+ * nothing; nodes that no output needs are left out of the model.
+ */
+import { createHash } from 'node:crypto';
+import { type AttributeValue, encodeModel, type NodeMessage, type OnnxType, type TensorMessage } from './proto.ts';
+
+export interface Value {
+  readonly name: string;
+  readonly type: OnnxType;
+  readonly shape: readonly number[];
+  /** The number every element has; such a value has no node until `materialise` needs one. */
+  readonly uniform: number | null;
+}
+
+export interface NodeRequest {
+  readonly op: string;
+  readonly inputs: readonly (Value | null)[];
+  readonly attributes?: Readonly<Record<string, AttributeValue>>;
+  readonly domain?: '' | 'com.microsoft';
+  readonly type: OnnxType;
+  readonly shape: readonly number[];
+}
+
+const EMPTY_NAME = '';
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}
+
+export class GraphBuilder {
+  readonly #nodes: NodeMessage[] = [];
+  readonly #initializers = new Map<string, TensorMessage>();
+  readonly #inputs: Value[] = [];
+  /** Names of values by what computes them. */
+  readonly #known = new Map<string, readonly Value[]>();
+  #valueCount = 0;
+
+  input(name: string, type: OnnxType, shape: readonly number[]): Value {
+    const value = { name, type, shape, uniform: null };
+    this.#inputs.push(value);
+    return value;
+  }
+
+  uniform(number: number, type: OnnxType, shape: readonly number[]): Value {
+    return { name: EMPTY_NAME, type, shape, uniform: number };
+  }
+
+  /** A constant tensor; `bytes` are copied. */
+  constant(type: OnnxType, shape: readonly number[], bytes: Uint8Array): Value {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    const key = `constant ${type} [${shape.join()}] ${digest}`;
+    return this.#remember(key, () => {
+      const name = this.#newName();
+      this.#initializers.set(name, { name, type, shape, bytes: bytes.slice() });
+      return [{ name, type, shape, uniform: null }];
+    })[0]!;
+  }
+
+  int64s(numbers: readonly number[]): Value {
+    const array = BigInt64Array.from(numbers, BigInt);
+    return this.constant('int64', [numbers.length], new Uint8Array(array.buffer));
+  }
+
+  /** A constant of rank 0. */
+  scalar(number: number, type: OnnxType): Value {
+    return this.constant(type, [], scalarBytes(number, type));
+  }
+
+  /** Gives a uniform value a node of its own, for operators that need a whole tensor. */
+  materialise(value: Value): Value {
+    if (value.uniform === null) return value;
+    const scalar = this.scalar(value.uniform, value.type);
+    if (value.shape.length === 0) return scalar;
+    return this.node({
+      op: 'Expand',
+      inputs: [scalar, this.int64s(value.shape)],
+      type: value.type,
+      shape: value.shape,
+    });
+  }
+
+  /** Like `materialise`, for operators that broadcast: a scalar is enough. */
+  broadcastable(value: Value): Value {
+    return value.uniform === null ? value : this.scalar(value.uniform, value.type);
+  }
+
+  node(request: NodeRequest): Value {
+    return this.nodeWithOutputs(request, [{ type: request.type, shape: request.shape }])[0]!;
+  }
+
+  nodeWithOutputs(
+    request: Omit<NodeRequest, 'type' | 'shape'>,
+    outputs: readonly { readonly type: OnnxType; readonly shape: readonly number[] }[],
+  ): readonly Value[] {
+    const input = request.inputs.map((value) => (value === null ? EMPTY_NAME : this.materialise(value).name));
+    const attributes = request.attributes ?? {};
+    const domain = request.domain ?? '';
+    const key = `${domain}:${request.op}(${input.join()}) ${JSON.stringify(attributes)}`;
+    return this.#remember(key, () => {
+      const values = outputs.map(({ type, shape }) => ({ name: this.#newName(), type, shape, uniform: null }));
+      const output = values.map((value) => value.name);
+      this.#nodes.push({ opType: request.op, domain, input, output, attributes });
+      return values;
+    });
+  }
+
+  /**
+   * Serialises what `outputs` need. Each output gets the name it is given here; inputs that nothing needs stay in the
+   * signature, so that a caller may always feed them.
+   */
+  finish(graphName: string, outputs: readonly { readonly name: string; readonly value: Value }[]): FinishedGraph {
+    const renamed = outputs.map(({ name, value }) => {
+      const source = this.materialise(value);
+      this.#nodes.push({ opType: 'Identity', domain: '', input: [source.name], output: [name], attributes: {} });
+      return { name, type: value.type, shape: value.shape };
+    });
+    const needed = new Set(renamed.map(({ name }) => name));
+    const nodes: NodeMessage[] = [];
+    for (const node of this.#nodes.toReversed()) {
+      if (!node.output.some((name) => needed.has(name))) continue;
+      for (const name of node.input) needed.add(name);
+      nodes.push(node);
+    }
+    const initializers = [...this.#initializers.values()].filter(({ name }) => needed.has(name));
+    const model = encodeModel({
+      graphName,
+      nodes: nodes.reverse(),
+      initializers,
+      inputs: this.#inputs,
+      outputs: renamed,
+    });
+    return {
+      model,
+      nodeCount: nodes.length,
+      unusedInputs: this.#inputs.filter(({ name }) => !needed.has(name)).map(({ name }) => name),
+    };
+  }
+
+  #remember(key: string, make: () => readonly Value[]): readonly Value[] {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#known.set(key, made);
+    return made;
+  }
+
+  #newName(): string {
+    this.#valueCount += 1;
+    return `v${this.#valueCount}`;
+  }
+}
+
+export interface FinishedGraph {
+  /** Serialised ONNX ModelProto. */
+  readonly model: Uint8Array;
+  readonly nodeCount: number;
+  readonly unusedInputs: readonly string[];
+}
+
+function scalarBytes(number: number, type: OnnxType): Uint8Array {
+  switch (type) {
+    case 'float32':
+      return new Uint8Array(Float32Array.of(number).buffer);
+    case 'int32':
+      return new Uint8Array(Int32Array.of(number).buffer);
+    case 'int64':
+      return new Uint8Array(BigInt64Array.of(BigInt(number)).buffer);
+    case 'bool':
+      return Uint8Array.of(number === 0 ? 0 : 1);
+    default:
+      return type satisfies never;
+  }
+}

@@ -1,0 +1,83 @@
+/** Turns a program into an ONNX graph by running it once on symbolic tensors. */
+import '../gradients.ts';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Program, Tensors, TensorSpec } from '../engine.ts';
+import { type FinishedGraph, GraphBuilder, sameShape, type Value } from './graph.ts';
+import { symbolicBackend } from './kernels/index.ts';
+import { onnxType, SYMBOLIC_BACKEND, TraceError } from './symbolicBackend.ts';
+
+export interface TracedProgram extends FinishedGraph {
+  readonly outputs: Readonly<Record<string, TensorSpec>>;
+  /** State entries that the program replaces. */
+  readonly updated: readonly string[];
+}
+
+type Specs = Readonly<Record<string, TensorSpec>>;
+
+/** Graph names of a program's values. */
+export const stateInput = (name: string): string => `state/${name}`;
+export const programInput = (name: string): string => `in/${name}`;
+export const stateOutput = (name: string): string => `new/${name}`;
+export const programOutput = (name: string): string => `out/${name}`;
+
+/**
+ * @param frozen Values to build into the graph as constants instead of taking them as inputs; null: none.
+ * @throws TraceError naming the op that a graph cannot express.
+ */
+export function traceProgram(
+  program: Program,
+  state: Specs,
+  frozen: ((name: string) => Uint8Array) | null,
+): TracedProgram {
+  const backend = symbolicBackend();
+  const previous = tf.getBackend() as string | undefined;
+  const graph = new GraphBuilder();
+  let traced: TracedProgram | undefined;
+  backend.begin(graph);
+  try {
+    void tf.setBackend(SYMBOLIC_BACKEND);
+    tf.tidy(() => {
+      const symbol = (value: Value): tf.Tensor => tf.engine().makeTensorFromTensorInfo(backend.register(value));
+      const inputSymbols = (specs: Specs, graphName: (name: string) => string): Tensors =>
+        mapRecord(specs, (spec, name) => symbol(graph.input(graphName(name), onnxType(spec.dtype), spec.shape)));
+      const stateSymbols =
+        frozen === null
+          ? inputSymbols(state, stateInput)
+          : mapRecord(state, (spec, name) => symbol(graph.constant(onnxType(spec.dtype), spec.shape, frozen(name))));
+      const result = program.run(stateSymbols, inputSymbols(program.inputs, programInput));
+      const newState = result.state ?? {};
+      for (const [name, tensor] of Object.entries(newState)) checkStateEntry(program, name, tensor, state[name]);
+      const finished = graph.finish(program.name, [
+        ...Object.entries(newState).map(([name, tensor]) => ({
+          name: stateOutput(name),
+          value: backend.graphValue(tensor),
+        })),
+        ...Object.entries(result.outputs).map(([name, tensor]) => ({
+          name: programOutput(name),
+          value: backend.graphValue(tensor),
+        })),
+      ]);
+      const outputs = mapRecord(result.outputs, ({ shape, dtype }) => ({ shape, dtype: dtype as TensorSpec['dtype'] }));
+      traced = { ...finished, outputs, updated: Object.keys(newState) };
+    });
+  } finally {
+    backend.end();
+    void tf.setBackend(previous ?? SYMBOLIC_BACKEND);
+  }
+  return traced!;
+}
+
+function checkStateEntry(program: Program, name: string, tensor: tf.Tensor, spec: TensorSpec | undefined): void {
+  if (spec === undefined)
+    throw new TraceError(`Program "${program.name}" returns a state "${name}" that it was not given.`);
+  if (!sameShape(tensor.shape, spec.shape) || tensor.dtype !== spec.dtype) {
+    throw new TraceError(
+      `Program "${program.name}" turns state "${name}" from ${spec.dtype}[${spec.shape.join()}] ` +
+        `into ${tensor.dtype}[${tensor.shape.join()}]; shapes may not change.`,
+    );
+  }
+}
+
+function mapRecord<A, B>(record: Readonly<Record<string, A>>, map: (value: A, name: string) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value, name)]));
+}
