@@ -9,10 +9,10 @@ import { COMPANION_COUNT, NO_ITEM, type Assortment } from './assortment.ts';
 import { drawFromShelf, drawItem, SEASON_COUNT, type Demand } from './demand.ts';
 
 /** Chances of what an event follows from; the rest, 4 %, is noise. */
-const FOLLOW_LAST = 0.3;
-const FOLLOW_EARLIER = 0.16;
-const FOLLOW_TASTE = 0.4;
-const FOLLOW_DEMAND = 0.1;
+const FOLLOW_LAST = 0.15;
+const FOLLOW_EARLIER = 0.21;
+const FOLLOW_TASTE = 0.48;
+const FOLLOW_DEMAND = 0.12;
 /** Chance that an event comes with a change of one taste. */
 const DRIFT = 0.02;
 /** Chance that an item is bought although the user has had it. */
