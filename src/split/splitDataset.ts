@@ -1,10 +1,11 @@
 /** Turns a log into train, validation and test by the given settings, and refuses any split that leaks. */
 import type { InteractionDataset } from '../dataset/interactionDataset.ts';
 import { UserError } from '../errors.ts';
+import { caseFacts } from './caseFacts.ts';
 import { catalogueNumbers, numberCatalogue } from './catalogue.ts';
 import { filterRows } from './filterRows.ts';
 import { globalTemporalRanges } from './globalTemporal.ts';
-import { caseCount, historyBatch, targets } from './histories.ts';
+import { caseCount } from './histories.ts';
 import { leaveOneOutRanges } from './leaveOneOut.ts';
 import { checkLeaks } from './leakCheck.ts';
 import { buildCases, buildSequences, type UserRange } from './parts.ts';
@@ -38,8 +39,8 @@ export function splitDataset(dataset: InteractionDataset, settings: SplitSetting
   notes.count('itemsOutsideCatalogue', notes.counts.items! - catalogue.itemCount);
   notes.count('trainUsers', train.users.length);
   notes.count('trainEvents', train.items.length);
-  noteCases('validation', validation, ranges.validation, notes);
-  noteCases('test', test, ranges.test, notes);
+  noteCases('validation', validation, ranges.validation, catalogue.itemCount, notes);
+  noteCases('test', test, ranges.test, catalogue.itemCount, notes);
   notes.state(CATALOGUE_IN_WORDS[settings.catalogue]);
   notes.state(
     settings.coldTargets === 'miss'
@@ -72,38 +73,22 @@ function catalogueMembers(rows: Rows, ranges: readonly UserRange[] | null, itemI
   return isMember;
 }
 
-function noteCases(part: string, cases: EvaluationCases, ranges: readonly UserRange[], notes: SplitNotes): void {
+function noteCases(
+  part: string,
+  cases: EvaluationCases,
+  ranges: readonly UserRange[],
+  catalogueItemCount: number,
+  notes: SplitNotes,
+): void {
   const wanted = ranges.reduce((sum, range) => sum + (range.targetRows?.length ?? 0), 0);
-  const total = caseCount(cases);
+  const facts = caseFacts(cases, catalogueItemCount);
   notes.count(`${part}Users`, cases.sequences.users.length);
-  notes.count(`${part}Cases`, total);
-  notes.count(`${part}ColdTargetsDropped`, wanted - total);
-  notes.count(
-    `${part}ColdTargets`,
-    targets(cases).reduce((sum, item) => sum + (item === 0 ? 1 : 0), 0),
-  );
-  notes.count(`${part}CasesWithSeenTarget`, casesWithSeenTarget(cases));
-  notes.count(`${part}CasesWithoutHistory`, casesWithoutHistory(cases));
-}
-
-/** Cases whose target is in its history already: with seen items filtered, nobody can hit them. */
-function casesWithSeenTarget({ sequences, sequence, targetRow }: EvaluationCases): number {
-  const { items, offsets } = sequences;
-  let count = 0;
-  for (let index = 0; index < targetRow.length; index++) {
-    const row = targetRow[index]!;
-    const target = items[row]!;
-    if (target !== 0 && items.subarray(offsets[sequence[index]!], row).includes(target)) count++;
-  }
-  return count;
-}
-
-function casesWithoutHistory(cases: EvaluationCases): number {
-  let count = 0;
-  for (let index = 0; index < caseCount(cases); index++) {
-    if (historyBatch(cases, index, index + 1).items.length === 0) count++;
-  }
-  return count;
+  notes.count(`${part}Cases`, caseCount(cases));
+  notes.count(`${part}ColdTargetsDropped`, wanted - caseCount(cases));
+  notes.count(`${part}ColdTargets`, facts.coldTargets);
+  notes.count(`${part}SeenTargets`, facts.seenTargets);
+  notes.count(`${part}CasesWithoutHistory`, facts.withoutHistory);
+  notes.count(`${part}TargetsTiedInTime`, facts.tiedTargets);
 }
 
 const CATALOGUE_IN_WORDS = {
