@@ -1,0 +1,93 @@
+/** A private in-memory DuckDB for one preparation, and the columns of its results as typed arrays. */
+import { availableParallelism } from 'node:os';
+import {
+  DuckDBDoubleVector,
+  DuckDBFloatVector,
+  DuckDBInstance,
+  DuckDBIntegerVector,
+  DuckDBVarCharVector,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+} from '@duckdb/node-api';
+
+export interface Duck {
+  run(sql: string): Promise<void>;
+  /** Calls `take` with each chunk of the result (2,048 rows or fewer), as it is computed. */
+  stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void>;
+  /** For small results. */
+  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  close(): void;
+}
+
+/** `temporaryDirectory` takes what does not fit into memory. */
+export async function openDuck(temporaryDirectory: string): Promise<Duck> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(availableParallelism()),
+    temp_directory: temporaryDirectory,
+    // Readers must behave the same with and without a network.
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection: DuckDBConnection = await instance.connect();
+  return {
+    async run(sql) {
+      await connection.run(sql);
+    },
+    async stream(sql, take) {
+      const result = await connection.stream(sql);
+      for (
+        let chunk = await result.fetchChunk();
+        chunk !== null && chunk.rowCount > 0;
+        chunk = await result.fetchChunk()
+      ) {
+        take(chunk);
+      }
+    },
+    async rows(sql) {
+      return (await connection.run(sql)).getRowsJson();
+    },
+    close() {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+// The public getters make one value at a time, with a null check each; at 20 million rows that is the longest part of
+// reading. The queries here leave no nulls in numeric columns, so the vectors' own arrays are taken whole.
+export function integersOf(chunk: DuckDBDataChunk, column: number): Int32Array {
+  const vector = chunk.getColumnVector(column);
+  const items: unknown = vector instanceof DuckDBIntegerVector ? vector['items'] : null;
+  if (items instanceof Int32Array) return items;
+  throw new TypeError(`column ${column} is no INTEGER column`);
+}
+
+export function doublesOf(chunk: DuckDBDataChunk, column: number): Float64Array {
+  const vector = chunk.getColumnVector(column);
+  const items: unknown = vector instanceof DuckDBDoubleVector ? vector['items'] : null;
+  if (items instanceof Float64Array) return items;
+  throw new TypeError(`column ${column} is no DOUBLE column`);
+}
+
+export function floatsOf(chunk: DuckDBDataChunk, column: number): Float32Array {
+  const vector = chunk.getColumnVector(column);
+  const items: unknown = vector instanceof DuckDBFloatVector ? vector['items'] : null;
+  if (items instanceof Float32Array) return items;
+  throw new TypeError(`column ${column} is no FLOAT column`);
+}
+
+export function textAt(chunk: DuckDBDataChunk, column: number, row: number): string {
+  const vector = chunk.getColumnVector(column);
+  if (!(vector instanceof DuckDBVarCharVector)) throw new TypeError(`column ${column} is no VARCHAR column`);
+  const text = vector.getItem(row);
+  if (text === null) throw new TypeError(`column ${column} has a null in row ${row}`);
+  return text;
+}
+
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function sqlName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
