@@ -41,7 +41,7 @@ class EagerState implements EngineState {
   }
 
   async read(name: string): Promise<HostArray> {
-    return (await this.tensors.get(name)!.data()).slice() as HostArray;
+    return (await this.tensors.get(name)!.data()).slice();
   }
 
   write(name: string, values: HostArray): Promise<void> {
@@ -101,7 +101,7 @@ async function runEagerly(
         Object.entries(program.inputs).map(([name, spec]) => [name, upload(spec, inputs[name]!)]),
       );
       const result = program.run(Object.fromEntries(state.tensors), fed);
-      return { outputs: result.outputs as tf.NamedTensorMap, newState: (result.state ?? {}) as tf.NamedTensorMap };
+      return { outputs: result.outputs, newState: result.state ?? {} };
     }),
   );
   for (const [name, tensor] of Object.entries(newState)) state.replace(name, tensor);

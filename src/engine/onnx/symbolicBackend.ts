@@ -153,8 +153,8 @@ function tfType(type: OnnxType): tf.DataType {
 function constantValue(graph: GraphBuilder, values: tf.BackendValues, shape: number[], dtype: tf.DataType): Value {
   const type = onnxType(dtype);
   const numbers = Array.from(values as ArrayLike<number>);
-  const first = Number(numbers[0] ?? 0);
-  if (numbers.length > 0 && numbers.every((number) => Number(number) === first)) {
+  const first = numbers[0];
+  if (first !== undefined && numbers.every((number) => number === first)) {
     return graph.uniform(first, type, shape);
   }
   const array =

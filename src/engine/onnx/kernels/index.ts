@@ -3,11 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { currentCall, SYMBOLIC_BACKEND, SymbolicBackend, TraceError } from '../symbolicBackend.ts';
 import { elementwiseKernels } from './elementwise.ts';
 import { type KernelTable, runTracedKernel } from './kernel.ts';
+import { fusedKernels } from './fused.ts';
 import { lookupKernels } from './lookups.ts';
 import { reductionKernels } from './reductions.ts';
 import { shapeKernels } from './shapes.ts';
 
-const TRACED: KernelTable = { ...elementwiseKernels, ...shapeKernels, ...reductionKernels, ...lookupKernels };
+const TRACED: KernelTable = {
+  ...elementwiseKernels,
+  ...shapeKernels,
+  ...reductionKernels,
+  ...lookupKernels,
+  ...fusedKernels,
+};
 
 let backend: SymbolicBackend | null = null;
 

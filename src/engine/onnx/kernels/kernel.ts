@@ -6,10 +6,12 @@ import type { SymbolicBackend } from '../symbolicBackend.ts';
 export interface KernelCall {
   readonly graph: GraphBuilder;
   /** The value of a named input; throws if the input is missing. */
-  input(name: string): Value;
+  readonly input: (name: string) => Value;
   /** All inputs, for kernels that take a list. */
-  inputs(): Value[];
-  attribute<T>(name: string): T;
+  readonly inputs: () => Value[];
+  /** An attribute of the TF.js kernel; the caller states its type, which TF.js does not keep. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
+  readonly attribute: <T>(name: string) => T;
 }
 
 export type TracedKernel = (call: KernelCall) => Value | readonly Value[];
@@ -30,6 +32,7 @@ export function runTracedKernel(
       return backend.graphValue(tensor);
     },
     inputs: () => Object.values(inputs as Record<string, TensorInfo>).map((tensor) => backend.graphValue(tensor)),
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a cast with a name
     attribute: <T>(name: string) => attributes?.[name] as T,
   });
   return isList(result) ? result.map((value) => backend.register(value)) : backend.register(result);

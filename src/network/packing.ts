@@ -1,0 +1,104 @@
+/**
+ * Packs sequences of uneven length into rows of fixed length, several to a row, so that next to no padding is
+ * computed: each sequence of a row is a segment of its own, and attention does not cross segments. On Amazon Beauty
+ * (5 items in 50 slots on average) this leaves a seventh of the positions.
+ */
+
+/** What is to be packed: `lengths[i]` slots each, at most `rowLength`; 0 takes no slot. */
+export interface Packing {
+  readonly rowCount: number;
+  readonly rowLength: number;
+  /** First slot of each sequence in the flattened rows; -1 for empty sequences. */
+  readonly firstSlots: Int32Array;
+  /** Number of each sequence within its row, from 1. */
+  readonly segments: Int32Array;
+}
+
+/**
+ * First fit, longest first. `rowCount` is rounded up to a multiple of `rowQuantum`, because every other number of rows
+ * is another graph to compile.
+ * @param layout `packed`: as many sequences a row as fit; `one-per-row`: at the right end of a row each, as in the
+ *   reference implementations, for settings under which padding can be seen.
+ */
+export function packSequences(
+  lengths: ArrayLike<number>,
+  rowLength: number,
+  rowQuantum: number,
+  layout: 'packed' | 'one-per-row',
+): Packing {
+  const count = lengths.length;
+  const firstSlots = new Int32Array(count).fill(-1);
+  const segments = new Int32Array(count);
+  let rowsUsed = 0;
+  if (layout === 'one-per-row') {
+    for (let index = 0; index < count; index++) {
+      if (lengths[index]! > 0) firstSlots[index] = (index + 1) * rowLength - lengths[index]!;
+      segments[index] = 1;
+    }
+    rowsUsed = count;
+  } else {
+    const order = Uint32Array.from({ length: count }, (_, index) => index).sort(
+      (a, b) => lengths[b]! - lengths[a]! || a - b,
+    );
+    const used: number[] = [];
+    const segmentCounts: number[] = [];
+    // Rows before `firstOpen` have no room for even the shortest sequence that is left to place.
+    let firstOpen = 0;
+    for (const index of order) {
+      const length = lengths[index]!;
+      if (length === 0) break;
+      while (firstOpen < used.length && used[firstOpen]! === rowLength) firstOpen++;
+      let row = firstOpen;
+      while (row < used.length && used[row]! + length > rowLength) row++;
+      if (row === used.length) {
+        used.push(0);
+        segmentCounts.push(0);
+      }
+      firstSlots[index] = row * rowLength + used[row]!;
+      used[row]! += length;
+      segmentCounts[row]! += 1;
+      segments[index] = segmentCounts[row]!;
+    }
+    rowsUsed = used.length;
+  }
+  const rowCount = Math.max(1, Math.ceil(rowsUsed / rowQuantum)) * rowQuantum;
+  return { rowCount, rowLength, firstSlots, segments };
+}
+
+export interface PackedArrays {
+  readonly itemRows: Int32Array;
+  readonly positions: Int32Array;
+  readonly segments: Int32Array;
+}
+
+export function emptyPackedArrays({ rowCount, rowLength }: Packing): PackedArrays {
+  const slotCount = rowCount * rowLength;
+  return {
+    itemRows: new Int32Array(slotCount),
+    positions: new Int32Array(slotCount),
+    segments: new Int32Array(slotCount),
+  };
+}
+
+/**
+ * Writes one sequence's items into its slots.
+ * @param items Item numbers from 1; those from `start` to `end` are written.
+ * @param lastPosition Row of the position table for the last of them; those before count down from it.
+ */
+export function placeSequence(
+  arrays: PackedArrays,
+  packing: Packing,
+  index: number,
+  items: Uint32Array,
+  start: number,
+  end: number,
+  lastPosition: number,
+): void {
+  const firstSlot = packing.firstSlots[index]!;
+  for (let at = start; at < end; at++) {
+    const slot = firstSlot + at - start;
+    arrays.itemRows[slot] = items[at]! - 1;
+    arrays.positions[slot] = lastPosition - (end - 1 - at);
+    arrays.segments[slot] = packing.segments[index]!;
+  }
+}

@@ -1,0 +1,42 @@
+/** Settings that every model trained in epochs shares; a baseline spreads them into its own schema. */
+import { z } from 'zod';
+import type { LoopSettings } from './trainLoop.ts';
+
+export const trainingSettings = {
+  batchSize: z.int().positive().default(256).describe('Sequences per step.'),
+  epochs: z.int().positive().default(200).describe('At most so many passes over the training sequences.'),
+  patience: z
+    .int()
+    .positive()
+    .nullable()
+    .default(10)
+    .describe('Validations without a better NDCG@10 after which training stops; null: never.'),
+  validateEveryEpochs: z.int().positive().default(1),
+  learningRate: z.number().positive().default(1e-3),
+  warmupSteps: z.int().nonnegative().default(0).describe('Steps over which the learning rate rises from 0.'),
+  weightDecay: z.number().nonnegative().default(0).describe('Decoupled, as in AdamW; 0 is Adam.'),
+  clipNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('Largest global norm of the gradients; null: unlimited.'),
+  beta1: z.number().min(0).lt(1).default(0.9),
+  beta2: z.number().min(0).lt(1).default(0.999),
+  adamEpsilon: z.number().positive().default(1e-8),
+};
+
+const shared = z.strictObject(trainingSettings);
+
+export function loopSettings(settings: z.infer<typeof shared>): LoopSettings {
+  const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps } = settings;
+  const { beta1, beta2, adamEpsilon, weightDecay, clipNorm } = settings;
+  return {
+    epochs,
+    patience,
+    validateEveryEpochs,
+    learningRate,
+    warmupSteps,
+    optimiser: { beta1, beta2, epsilon: adamEpsilon, weightDecay, clipNorm },
+  };
+}
