@@ -1,0 +1,58 @@
+/**
+ * The raw answers of a case, beside its record, one `.npy` file per array, so that a later metric needs no training:
+ *
+ * | file | type, shape | holds |
+ * | --- | --- | --- |
+ * | `items.npy` | uint32 [cases, k] | recommended catalogue numbers, best first; 0 where fewer than k could be given |
+ * | `scores.npy` | float32 [cases, k] | their scores; -Infinity beside a 0 |
+ * | `targets.npy` | uint32 [cases] | catalogue number of the target; 0 where it is cold |
+ * | `users.npy` | uint32 [cases] | user number in the dataset |
+ * | `batchSeconds.npy` | float64 [batches] | seconds of each batch of the test set |
+ * | `requestSeconds.npy` | float64 [samples] | seconds of each single request, in the order made |
+ *
+ * Catalogue numbers are those of the split with the record's split hash.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../src/errors.ts';
+import { writeFileSynced } from './atomicFile.ts';
+import { decodeNpy, encodeNpy, type NpyArray } from './npy.ts';
+import type { CompletedRecord } from './record.ts';
+
+export const ANSWER_ARRAYS = ['items', 'scores', 'targets', 'users', 'batchSeconds', 'requestSeconds'] as const;
+export type AnswerArray = (typeof ANSWER_ARRAYS)[number];
+export type Answers = Readonly<Record<AnswerArray, NpyArray>>;
+
+export async function writeAnswers(directory: string, answers: Answers): Promise<CompletedRecord['answers']['files']> {
+  await mkdir(directory, { recursive: true });
+  const files: CompletedRecord['answers']['files'] = [];
+  for (const array of ANSWER_ARRAYS) {
+    const name = `${array}.npy`;
+    const bytes = encodeNpy(answers[array]);
+    await writeFileSynced(join(directory, name), bytes);
+    files.push({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
+  }
+  return files;
+}
+
+/** One array of a case; a file that is not the one the record was written with is refused by name. */
+export async function readAnswerArray(
+  recordDirectory: string,
+  record: CompletedRecord,
+  array: AnswerArray,
+): Promise<NpyArray> {
+  const name = `${array}.npy`;
+  const path = join(recordDirectory, record.answers.directory, name);
+  const expected = record.answers.files.find((file) => file.name === name);
+  if (!expected) throw new UserError(`The record of ${record.caseId} has no ${name}.`);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw new UserError(`Cannot read ${path}, which the record of ${record.caseId} names: ${String(error)}`);
+  }
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== expected.sha256) throw new UserError(`${path} is not the file that its record was written with.`);
+  return decodeNpy(bytes, path);
+}

@@ -1,0 +1,73 @@
+/** What the parent process and the child process of a case say to each other. All of it survives structured cloning. */
+import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
+import type { SplitSettings } from '../src/split/splitSettings.ts';
+import type { MeasureSettings } from './measureSettings.ts';
+import type { EngineSettings } from './plan.ts';
+import type { CompletedPart, DatasetFacts, PhaseName, SplitFacts } from './record.ts';
+import type { BaselineSource } from './registry.ts';
+
+export interface DataJob {
+  readonly dataset: DatasetSettings;
+  readonly split: SplitSettings;
+  readonly cacheDirectory: string;
+  readonly skipBadRows: boolean;
+  readonly withItemText: boolean;
+}
+
+/** Load and split only, to learn what the data has before anything trains. */
+export interface SurveyJob extends DataJob {
+  readonly kind: 'survey';
+}
+
+export interface CaseJob extends DataJob {
+  readonly kind: 'case';
+  readonly caseId: string;
+  readonly baseline: BaselineSource;
+  readonly settings: unknown;
+  readonly seed: number;
+  readonly engine: EngineSettings | null;
+  readonly cutoffs: readonly number[];
+  readonly measure: MeasureSettings;
+  /** Whether the data has item text, which some metrics use even where the baseline does not. */
+  readonly hasItemText: boolean;
+  /** Existing and empty; answers and model go here. */
+  readonly outputDirectory: string;
+  /** Existing; holds what an earlier, stopped run left. */
+  readonly checkpointDirectory: string;
+}
+
+export type Job = SurveyJob | CaseJob;
+
+export interface Survey {
+  readonly dataset: DatasetFacts;
+  readonly split: SplitFacts;
+  readonly hasItemText: boolean;
+}
+
+/** How far a case is. */
+export interface CaseProgress {
+  readonly phase: PhaseName;
+  /** Share of the phase that is done, 0 to 1; null where it cannot be known. */
+  readonly share: number | null;
+  /** From 1; null outside epochs. */
+  readonly epoch: number | null;
+  readonly epochCount: number | null;
+  readonly loss: number | null;
+  readonly bestValidationNdcg10: number | null;
+  /** More on the phase in words, for example the part of a data set that is read. */
+  readonly note: string | null;
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly progress: CaseProgress }
+  | { readonly kind: 'surveyed'; readonly survey: Survey }
+  | { readonly kind: 'completed'; readonly part: CompletedPart }
+  | {
+      readonly kind: 'failed';
+      /** A mistake of the user's, for example data that is not there: one sentence, no stack. */
+      readonly isUserError: boolean;
+      readonly isBrokenAnswer: boolean;
+      readonly phase: PhaseName | null;
+      readonly message: string;
+      readonly stack: string;
+    };

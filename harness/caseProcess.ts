@@ -1,0 +1,93 @@
+/** Runs one job in a fresh child process, so that no job sees another's caches or memory and a crash costs one job. */
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { CaseProgress, Job, WorkerMessage } from './caseMessages.ts';
+import type { FailedPart } from './record.ts';
+
+const WORKER = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? './workerBin.mjs' : './worker.js', import.meta.url),
+);
+/** How much of standard error a failed record keeps. */
+const STDERR_TAIL_CHARACTERS = 4000;
+/** How long a child that was asked to stop may take before it is killed. */
+const STOP_SECONDS = 2;
+
+type Answer = Exclude<WorkerMessage, { readonly kind: 'progress' }>;
+
+export type JobOutcome =
+  | Extract<WorkerMessage, { readonly kind: 'surveyed' | 'completed' }>
+  | { readonly kind: 'failed'; readonly failure: FailedPart['failure']; readonly isUserError: boolean }
+  | { readonly kind: 'stopped' };
+
+function failureOf(answer: Extract<Answer, { readonly kind: 'failed' }>, stderrTail: string): FailedPart['failure'] {
+  return {
+    kind: answer.isBrokenAnswer ? 'broken-answer' : 'exception',
+    message: answer.message.split('\n')[0] ?? '',
+    phase: answer.phase,
+    detail: [answer.stack, stderrTail].filter((part) => part !== '').join('\n'),
+  };
+}
+
+function endedEarly(
+  exitCode: number | null,
+  signal: NodeJS.Signals | null,
+  phase: FailedPart['failure']['phase'],
+  stderrTail: string,
+): FailedPart['failure'] {
+  const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
+  const how = signal ? `was ended by signal ${signal}` : `ended with exit code ${exitCode ?? 'unknown'}`;
+  const hint = signal === 'SIGKILL' ? '; the system does this to a process when memory runs out' : '';
+  return {
+    kind: signal ? 'signal' : 'exit',
+    message: `The process ${how} before it answered${hint}${lastLine === '' ? '' : `: ${lastLine}`}`,
+    phase,
+    detail: stderrTail,
+  };
+}
+
+export interface JobRun {
+  readonly outcome: Promise<JobOutcome>;
+  /** Ends the child; the outcome is then `stopped`. */
+  readonly stop: () => void;
+}
+
+export function runJob(job: Job, onProgress: (progress: CaseProgress) => void): JobRun {
+  const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let answer: Answer | null = null;
+  let phase: FailedPart['failure']['phase'] = null;
+  let stderrTail = '';
+  let isStopped = false;
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    stderrTail = (stderrTail + chunk).slice(-STDERR_TAIL_CHARACTERS);
+  });
+  child.on('message', (message: WorkerMessage) => {
+    if (message.kind !== 'progress') {
+      answer = message;
+      return;
+    }
+    phase = message.progress.phase;
+    onProgress(message.progress);
+  });
+  const outcome = new Promise<JobOutcome>((resolve, reject) => {
+    child.once('error', reject);
+    // `close`, not `exit`: only then has standard error been read to its end.
+    child.once('close', (exitCode, signal) => {
+      if (isStopped) resolve({ kind: 'stopped' });
+      else if (answer === null) {
+        resolve({ kind: 'failed', failure: endedEarly(exitCode, signal, phase, stderrTail), isUserError: false });
+      } else if (answer.kind === 'failed') {
+        resolve({ kind: 'failed', failure: failureOf(answer, stderrTail), isUserError: answer.isUserError });
+      } else resolve(answer);
+    });
+  });
+  child.send(job);
+  return {
+    outcome,
+    stop: () => {
+      if (isStopped) return;
+      isStopped = true;
+      child.kill('SIGTERM');
+      setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000).unref();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+/** What a run config may say. Defaults of a baseline's settings are not here but in the baseline's own schema. */
+import { z } from 'zod';
+import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
+import { ENGINES } from '../src/engine/engine.ts';
+import { splitSettingsSchema } from '../src/split/splitSettings.ts';
+import { measureSettingsSchema } from './measureSettings.ts';
+
+export const baselineEntrySchema = z.strictObject({
+  id: z.string().min(1).describe('Name of a baseline, or the path of a file with one, starting with "./".'),
+  label: z.string().min(1).optional().describe('Name in tables; the id by default.'),
+  settings: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Settings of the baseline; the rest keep their defaults.'),
+  grid: z
+    .record(z.string(), z.array(z.unknown()).min(1))
+    .optional()
+    .describe('Settings to try: every combination of the listed values becomes a case.'),
+});
+
+export const configSchema = z.strictObject({
+  name: z.string().min(1).describe('Name of the run.'),
+  datasets: z.array(datasetSettingsSchema).min(1).describe('Names of built-in datasets, or descriptions of files.'),
+  split: splitSettingsSchema
+    .prefault({ kind: 'global-temporal' })
+    .describe('How the log is cut into train, validation and test; the strict protocol by default.'),
+  baselines: z
+    .array(z.union([z.string().min(1), baselineEntrySchema]))
+    .min(1)
+    .describe('What to compare.'),
+  seeds: z.array(z.int().nonnegative()).min(1).default([1]).describe('Each case runs once per seed.'),
+  engine: z.enum(ENGINES).default('onnx').describe('Runtime of the baselines that train a network.'),
+  threads: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Threads of the engine; all cores of the machine by default. Recorded, since it sets the speed.'),
+  cutoffs: z.array(z.int().positive()).min(1).default([5, 10, 20]).describe('List lengths at which metrics are taken.'),
+  measure: measureSettingsSchema.prefault({}).describe('How answers are timed.'),
+  skipBadRows: z
+    .boolean()
+    .default(false)
+    .describe('Leave out rows of the data that cannot be read; else they stop the run.'),
+});
+
+export type RunConfig = z.infer<typeof configSchema> & { readonly threads: number };
+export type BaselineEntry = z.infer<typeof baselineEntrySchema>;

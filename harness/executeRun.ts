@@ -1,0 +1,110 @@
+/** `seqbench run` with its words: plan, progress, tables, how to go on. Returns the exit code. */
+import { relative } from 'node:path';
+import type { WriteStream } from 'node:tty';
+import { boardsOf } from '../reports/boards.ts';
+import { jsonReport } from '../reports/json.ts';
+import { reportRows } from '../reports/rows.ts';
+import { terminalReport } from '../reports/terminal.ts';
+import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
+import { systemClock } from './clock.ts';
+import type { RunArguments } from './commands/run.ts';
+import { EXIT } from './exitCodes.ts';
+import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
+import { prepareRun, runPrepared, type PreparedRun, type RunOptions } from './runConfig.ts';
+import type { RunEvents, RunResult } from './runCases.ts';
+import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
+import { listenForStop } from './stopSignal.ts';
+import { terminalOptions } from './terminalOptions.ts';
+
+export interface RunStreams {
+  /** Tables or JSON. */
+  readonly out: WriteStream;
+  /** Plan and progress. */
+  readonly progress: WriteStream;
+}
+
+function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
+  return {
+    configPath: args.config,
+    overrides: {
+      ...(args.datasets && { datasets: args.datasets }),
+      ...(args.seeds && { seeds: args.seeds }),
+      ...(args.engine && { engine: args.engine }),
+      ...(args.threads !== undefined && { threads: args.threads }),
+    },
+    only: args.only ?? [],
+    resultsDirectory: args.results,
+    cacheDirectory: defaultCacheDirectory(),
+    onFinished: args.force ? 'repeat' : 'reuse',
+    givenCommit: process.env['SEQBENCH_COMMIT'] ?? null,
+    signal,
+  };
+}
+
+function caseEvents(prepared: PreparedRun, display: ProgressDisplay): RunEvents {
+  const total = prepared.cases.length;
+  const number = (planned: PreparedRun['cases'][number]) => prepared.cases.indexOf(planned) + 1;
+  return {
+    onCaseStart: (planned) => {
+      display.start(`[${number(planned)}/${total}] ${caseName(planned)}`);
+    },
+    onCaseProgress: (_, progress) => {
+      display.update(progress);
+    },
+    onCaseEnd: (planned, record, source) => {
+      display.end(`[${number(planned)}/${total}] ${caseName(planned)}: ${caseEndLine(record, source)}`);
+    },
+  };
+}
+
+function printResult(args: RunArguments, result: RunResult, streams: RunStreams): void {
+  const rows = reportRows(result.results.map(({ record }) => record));
+  if (args.json) {
+    const records = result.results.map(({ path }) => path);
+    streams.out.write(`${JSON.stringify({ ...jsonReport(rows), records }, null, 2)}\n`);
+    return;
+  }
+  streams.out.write(`\n${terminalReport(boardsOf(rows), terminalOptions(streams.out))}`);
+}
+
+function printStopped(args: RunArguments, done: number, total: number, progress: WriteStream): void {
+  progress.write(
+    `Stopped. ${done} of ${total} cases are recorded in ${args.results}; the same command goes on from there.\n`,
+  );
+}
+
+export async function executeRun(args: RunArguments, streams: RunStreams): Promise<number> {
+  const { progress } = streams;
+  const stop = listenForStop();
+  const display = openDisplay(progress, systemClock);
+  try {
+    const prepared = await prepareRun(runOptions(args, stop.signal), {
+      onSurveyStart: (name) => {
+        display.start(name);
+      },
+      onSurveyProgress: display.update,
+      onSurveyEnd: (survey) => {
+        display.end(surveyLine(survey));
+      },
+    });
+    if (prepared === null) {
+      display.end('Stopped before any case had started.');
+      return stop.exitCode();
+    }
+    progress.write(`${planLines(prepared, args.dryRun ? 'all cases' : 'counts').join('\n')}\n`);
+    if (args.dryRun) return EXIT.done;
+
+    const result = await runPrepared(prepared, caseEvents(prepared, display));
+    if (result.isStopped) {
+      display.end('');
+      printStopped(args, result.results.length, prepared.cases.length, progress);
+      return stop.exitCode();
+    }
+    printResult(args, result, streams);
+    const { resultsDirectory } = prepared.context;
+    if (!args.json) streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
+    return result.results.some(({ record }) => record.status === 'failed') ? EXIT.failures : EXIT.done;
+  } finally {
+    stop.release();
+  }
+}

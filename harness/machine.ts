@@ -1,0 +1,28 @@
+/** What the machine is, for the record, and a name for it that is the same for equal machines. */
+import { arch, cpus, release, totalmem } from 'node:os';
+import { shortHash } from './canonicalJson.ts';
+import type { MachineFacts } from './record.ts';
+
+const GIBIBYTE = 2 ** 30;
+
+/** No host name: it would differ between two starts of the same container, and may tell more than its owner wants. */
+function machineId(facts: Omit<MachineFacts, 'id'>): string {
+  const { cpuModel, coreCount, memoryBytes, platform, architecture } = facts;
+  const memoryGibibytes = Math.round(memoryBytes / GIBIBYTE);
+  const hash = shortHash({ cpuModel, coreCount, memoryGibibytes, platform, architecture }, 6);
+  return `${platform}-${architecture}-${coreCount}cores-${memoryGibibytes}gib-${hash}`;
+}
+
+export function machineFacts(): MachineFacts {
+  const processors = cpus();
+  const facts = {
+    cpuModel: processors[0]?.model.trim() ?? 'unknown',
+    coreCount: processors.length,
+    memoryBytes: totalmem(),
+    platform: process.platform,
+    osRelease: release(),
+    architecture: arch(),
+    nodeVersion: process.version,
+  };
+  return { id: machineId(facts), ...facts };
+}

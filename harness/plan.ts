@@ -1,0 +1,75 @@
+/** From a checked config to the list of cases. Pure: the same config gives the same cases with the same ids. */
+import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
+import type { EngineName } from '../src/engine/engine.ts';
+import type { SplitSettings } from '../src/split/splitSettings.ts';
+import { shortHash } from './canonicalJson.ts';
+import type { RunConfig } from './config.ts';
+import { datasetLabel } from './datasetLabel.ts';
+import type { MeasureSettings } from './measureSettings.ts';
+import type { ResolvedBaseline } from './resolveBaselines.ts';
+
+export interface EngineSettings {
+  readonly name: EngineName;
+  readonly threads: number;
+}
+
+/** One baseline with its settings, on one split of one dataset, with one seed. */
+export interface PlannedCase {
+  readonly caseId: string;
+  readonly baseline: ResolvedBaseline;
+  readonly dataset: DatasetSettings;
+  readonly datasetName: string;
+  readonly split: SplitSettings;
+  readonly seed: number;
+  /** Null where the baseline trains no network, so that its case is the same under every engine. */
+  readonly engine: EngineSettings | null;
+  readonly cutoffs: readonly number[];
+  readonly measure: MeasureSettings;
+  readonly skipBadRows: boolean;
+}
+
+/** For reading only; the hash behind it tells names apart. */
+function readable(text: string): string {
+  return text.replace(/[^A-Za-z0-9_-]+/gu, '-');
+}
+
+/** Everything that determines a case's result, and nothing else: renaming a run or a label must not train again. */
+export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
+  const { source, settings } = planned.baseline;
+  const hash = shortHash({
+    baseline: source.id,
+    fileHash: source.fileHash,
+    settings,
+    dataset: planned.dataset,
+    split: planned.split,
+    seed: planned.seed,
+    engine: planned.engine,
+    cutoffs: planned.cutoffs,
+    measure: planned.measure,
+    skipBadRows: planned.skipBadRows,
+  });
+  return `${readable(source.id)}.${readable(planned.datasetName)}.seed${planned.seed}.${hash}`;
+}
+
+/** Seed by seed, so that a run that is stopped early has compared every baseline at least once. */
+export function planCases(config: RunConfig, baselines: readonly ResolvedBaseline[]): PlannedCase[] {
+  const cutoffs = [...new Set(config.cutoffs)].sort((a, b) => a - b);
+  return config.datasets.flatMap((dataset) =>
+    [...new Set(config.seeds)].flatMap((seed) =>
+      baselines.map((baseline) => {
+        const planned = {
+          baseline,
+          dataset,
+          datasetName: datasetLabel(dataset),
+          split: config.split,
+          seed,
+          engine: baseline.needs.includes('engine') ? { name: config.engine, threads: config.threads } : null,
+          cutoffs,
+          measure: config.measure,
+          skipBadRows: config.skipBadRows,
+        };
+        return { caseId: caseIdOf(planned), ...planned };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,70 @@
+/** From the path of a config to a checked run: what is wrong is said with file, line and place, all of it at once. */
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { datasetSettingsSchema, type DatasetSettings } from '../src/dataset/datasetSettings.ts';
+import type { EngineName } from '../src/engine/engine.ts';
+import { UserError } from '../src/errors.ts';
+import { configSchema, type RunConfig } from './config.ts';
+import { readConfigText, type ConfigText } from './configText.ts';
+import { datasetLabel } from './datasetLabel.ts';
+import { BASELINES_DIRECTORY } from './registry.ts';
+import { resolveBaselines, type ResolvedBaseline } from './resolveBaselines.ts';
+import { settingsFaults, type SettingsFault } from './settingsErrors.ts';
+
+export interface CheckedConfig {
+  readonly text: ConfigText;
+  readonly config: RunConfig;
+  readonly baselines: readonly ResolvedBaseline[];
+}
+
+/** What the command line puts in place of the config's own. */
+export interface ConfigOverrides {
+  /** Names: of entries of the config, or of built-in datasets. */
+  readonly datasets?: readonly string[];
+  readonly seeds?: readonly number[];
+  readonly engine?: EngineName;
+  readonly threads?: number;
+}
+
+function chosenDataset(name: string, config: RunConfig): DatasetSettings {
+  const inConfig = config.datasets.find((dataset) => datasetLabel(dataset) === name);
+  if (inConfig !== undefined) return inConfig;
+  const parsed = datasetSettingsSchema.safeParse(name);
+  if (parsed.success) return parsed.data;
+  const [fault] = settingsFaults(parsed.error, datasetSettingsSchema, name);
+  throw new UserError(`--datasets ${name}: ${fault?.sentence ?? 'is not known.'}`);
+}
+
+function withOverrides(config: RunConfig, { datasets, ...others }: ConfigOverrides): RunConfig {
+  const given = { ...config, ...others, seeds: [...(others.seeds ?? config.seeds)] };
+  return datasets ? { ...given, datasets: datasets.map((name) => chosenDataset(name, config)) } : given;
+}
+
+/** Entries that the rest of the run would take for one another. */
+function twinFaults({ datasets }: Pick<RunConfig, 'datasets'>): SettingsFault[] {
+  const labels = datasets.map(datasetLabel);
+  return labels.flatMap((label, index) => {
+    const first = labels.indexOf(label);
+    return first === index
+      ? []
+      : [{ path: ['datasets', index], sentence: `has the name "${label}", as datasets[${first}] has.` }];
+  });
+}
+
+export function parseConfig(text: ConfigText, overrides: ConfigOverrides = {}): RunConfig {
+  const parsed = configSchema.safeParse(text.data);
+  if (!parsed.success) throw text.refuse(settingsFaults(parsed.error, configSchema, text.data));
+  const faults = twinFaults(parsed.data);
+  if (faults.length > 0) throw text.refuse(faults);
+  const threads = parsed.data.threads ?? availableParallelism();
+  return withOverrides({ ...parsed.data, threads }, overrides);
+}
+
+export async function readConfig(path: string, overrides: ConfigOverrides = {}): Promise<CheckedConfig> {
+  const text = readConfigText(path);
+  const config = parseConfig(text, overrides);
+  const directories = { config: dirname(resolve(path)), baselines: BASELINES_DIRECTORY };
+  const { baselines, faults } = await resolveBaselines(config, directories);
+  if (faults.length > 0) throw text.refuse(faults);
+  return { text, config, baselines };
+}

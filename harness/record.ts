@@ -1,0 +1,204 @@
+/**
+ * The record of one case: what ran, on what, where, at what cost and how well; a union on `status`, so that nobody can
+ * read figures from a case that failed. Missing is null, never 0. Stored by `recordStore.ts`.
+ */
+import { z } from 'zod';
+import { NEEDS } from '../src/baseline.ts';
+import { measureSettingsSchema } from './measureSettings.ts';
+
+export const RECORD_SCHEMA_VERSION = 1;
+
+const seconds = z.number().nonnegative();
+const count = z.int().nonnegative();
+
+export const datasetFactsSchema = z.strictObject({
+  name: z.string(),
+  format: z.string(),
+  contentHash: z.string(),
+  isSimulated: z.boolean(),
+  timeResolution: z.enum(['second', 'day', 'none']),
+  userCount: count,
+  itemCount: count,
+  eventCount: count,
+  badRowCount: count,
+});
+
+export const splitFactsSchema = z.strictObject({
+  hash: z.string(),
+  catalogueItemCount: count,
+  trainEventCount: count,
+  validationCaseCount: count,
+  testCaseCount: count,
+  /** Test cases whose target no list can hold. */
+  coldTargetCount: count,
+  seenItems: z.enum(['filter', 'keep']),
+  /** What was done, one sentence each. */
+  statements: z.array(z.string()),
+  counts: z.record(z.string(), z.number()),
+});
+
+export const machineFactsSchema = z.strictObject({
+  id: z.string(),
+  cpuModel: z.string(),
+  coreCount: count,
+  memoryBytes: count,
+  platform: z.string(),
+  osRelease: z.string(),
+  architecture: z.string(),
+  nodeVersion: z.string(),
+});
+
+export const codeFactsSchema = z.strictObject({
+  seqbenchVersion: z.string(),
+  /** Null outside git. */
+  commit: z.string().nullable(),
+  /** Whether tracked files differ from the commit; null outside git. */
+  isDirty: z.boolean().nullable(),
+  /** Installed versions of the packages that do the work, by name. */
+  packages: z.record(z.string(), z.string()),
+});
+
+/** What the engine says of itself. */
+const engineSchema = z.strictObject({
+  name: z.string(),
+  provider: z.string(),
+  threads: count,
+  versions: z.record(z.string(), z.string()),
+});
+
+export const epochSchema = z.strictObject({
+  epoch: z.int().positive(),
+  trainSeconds: seconds,
+  validationSeconds: seconds,
+  /** Null where the loss was not finite. */
+  loss: z.number().nullable(),
+  validationNdcg10: z.number().nullable(),
+});
+
+export const costsSchema = z.strictObject({
+  /** All of fitting: compiling, training, validating; of all sessions where it was resumed. */
+  fitSeconds: seconds,
+  /** Median over the epochs, validation not included; null for baselines that do not train in epochs. */
+  trainSecondsPerEpoch: seconds.nullable(),
+  /** Null where no engine was used. */
+  compileSeconds: seconds.nullable(),
+  /** The whole test set, in batches, warm. */
+  inferenceSeconds: seconds,
+  /** Test cases answered per second of `inferenceSeconds`. */
+  usersPerSecond: z.number().nonnegative().nullable(),
+  /** The first request of one history, cold. */
+  firstRequestMilliseconds: z.number().nonnegative(),
+  singleStreamP50Milliseconds: z.number().nonnegative(),
+  singleStreamP90Milliseconds: z.number().nonnegative(),
+  singleStreamP99Milliseconds: z.number().nonnegative(),
+  /** Largest resident size of the case's process, data and runtime included. */
+  peakMemoryBytes: count,
+  cpuSeconds: seconds,
+  parameterCount: count,
+  /** Bytes of the saved model. */
+  modelBytes: count,
+});
+export type Costs = z.infer<typeof costsSchema>;
+
+export const PHASES = [
+  'load',
+  'split',
+  'open-engine',
+  'fit',
+  'save',
+  'recommend',
+  'single-requests',
+  'metrics',
+] as const;
+export type PhaseName = (typeof PHASES)[number];
+
+const phaseSchema = z.strictObject({ phase: z.enum(PHASES), seconds, cpuSeconds: seconds });
+
+export const answerFilesSchema = z.strictObject({
+  /** Relative to the record's folder. */
+  directory: z.string(),
+  files: z.array(z.strictObject({ name: z.string(), bytes: count, sha256: z.string() })),
+});
+
+const shared = {
+  schemaVersion: z.literal(RECORD_SCHEMA_VERSION),
+  caseId: z.string(),
+  baseline: z.strictObject({
+    id: z.string(),
+    label: z.string(),
+    summary: z.string(),
+    needs: z.array(z.enum(NEEDS)),
+    fileHash: z.string().nullable(),
+  }),
+  /** Every setting with its value. */
+  settings: z.unknown(),
+  seed: count,
+  /** As the config has it, complete. */
+  datasetSettings: z.unknown(),
+  dataset: datasetFactsSchema,
+  splitSettings: z.unknown(),
+  split: splitFactsSchema,
+  protocol: z.string(),
+  cutoffs: z.array(z.int().positive()),
+  measure: measureSettingsSchema,
+  skipBadRows: z.boolean(),
+  machine: machineFactsSchema,
+  code: codeFactsSchema,
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  wallSeconds: seconds,
+};
+
+/** What every record has, whatever became of its case. */
+export type SharedPart = z.infer<z.ZodObject<typeof shared>>;
+
+export const completedPartSchema = z.strictObject({
+  /** Null where the baseline uses none. */
+  engine: engineSchema.nullable(),
+  phases: z.array(phaseSchema),
+  epochs: z.array(epochSchema),
+  bestEpoch: z.int().positive().nullable(),
+  /** Whether fitting went on from a checkpoint of an earlier, stopped run. */
+  isResumed: z.boolean(),
+  costs: costsSchema,
+  /** By id of `src/metrics`; null where a metric does not exist for these answers. */
+  metrics: z.record(z.string(), z.number().nullable()),
+  answers: answerFilesSchema,
+  modelDirectory: z.string(),
+  warnings: z.array(z.string()),
+});
+/** What the child process that ran the case found out. */
+export type CompletedPart = z.infer<typeof completedPartSchema>;
+
+export const FAILURES = ['exception', 'broken-answer', 'exit', 'signal'] as const;
+
+export const failedPartSchema = z.strictObject({
+  engine: z.strictObject({ name: z.string(), threads: count }).nullable(),
+  failure: z.strictObject({
+    kind: z.enum(FAILURES),
+    /** One line. */
+    message: z.string(),
+    /** What it was doing; null where it did not get that far. */
+    phase: z.enum(PHASES).nullable(),
+    /** Stack and the last lines of standard error. */
+    detail: z.string(),
+  }),
+});
+export type FailedPart = z.infer<typeof failedPartSchema>;
+
+const completedRecordSchema = z.strictObject({
+  status: z.literal('completed'),
+  ...shared,
+  ...completedPartSchema.shape,
+});
+const failedRecordSchema = z.strictObject({ status: z.literal('failed'), ...shared, ...failedPartSchema.shape });
+
+export const recordSchema = z.discriminatedUnion('status', [completedRecordSchema, failedRecordSchema]);
+
+export type RunRecord = z.infer<typeof recordSchema>;
+export type CompletedRecord = z.infer<typeof completedRecordSchema>;
+export type FailedRecord = z.infer<typeof failedRecordSchema>;
+export type DatasetFacts = z.infer<typeof datasetFactsSchema>;
+export type SplitFacts = z.infer<typeof splitFactsSchema>;
+export type MachineFacts = z.infer<typeof machineFactsSchema>;
+export type CodeFacts = z.infer<typeof codeFactsSchema>;

@@ -1,0 +1,92 @@
+/** The whole of `seqbench run` but for words and signals: read, plan, look at the data, refuse or run, record. */
+import { resolve } from 'node:path';
+import type { CaseProgress, Survey } from './caseMessages.ts';
+import { pairFaults } from './checkPairs.ts';
+import { codeFacts } from './codeFacts.ts';
+import { datasetLabel } from './datasetLabel.ts';
+import { machineFacts } from './machine.ts';
+import { planCases, type PlannedCase } from './plan.ts';
+import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConfig.ts';
+import { readRecord, recordPath } from './recordStore.ts';
+import { finishedRecord, runCases, type RunEvents, type RunResult } from './runCases.ts';
+import type { RunContext } from './runContext.ts';
+import { selectBaselines } from './selectCases.ts';
+import { surveyDataset } from './surveyDataset.ts';
+
+export interface RunOptions {
+  readonly configPath: string;
+  readonly overrides: ConfigOverrides;
+  /** Labels or ids of the baselines to run; empty for all. */
+  readonly only: readonly string[];
+  readonly resultsDirectory: string;
+  readonly cacheDirectory: string;
+  readonly onFinished: RunContext['onFinished'];
+  /** Commit to record where the code lies outside its repository. */
+  readonly givenCommit: string | null;
+  readonly signal: AbortSignal;
+}
+
+export type CaseState = 'to run' | 'done' | 'failed before';
+
+export interface PreparedRun {
+  readonly checked: CheckedConfig;
+  readonly cases: readonly PlannedCase[];
+  /** By place in `cases`. */
+  readonly states: readonly CaseState[];
+  readonly context: RunContext;
+}
+
+export interface SurveyEvents {
+  readonly onSurveyStart: (datasetName: string) => void;
+  readonly onSurveyProgress: (progress: CaseProgress) => void;
+  readonly onSurveyEnd: (survey: Survey) => void;
+}
+
+async function surveyAll(checked: CheckedConfig, options: RunOptions, events: SurveyEvents): Promise<Survey[] | null> {
+  const { datasets, split, skipBadRows } = checked.config;
+  const surveys: Survey[] = [];
+  for (const dataset of datasets) {
+    events.onSurveyStart(datasetLabel(dataset));
+    const { cacheDirectory, signal } = options;
+    const job = { kind: 'survey', dataset, split, skipBadRows, cacheDirectory, withItemText: true } as const;
+    const survey = await surveyDataset(job, signal, events.onSurveyProgress);
+    if (survey === null) return null;
+    surveys.push(survey);
+    events.onSurveyEnd(survey);
+  }
+  return surveys;
+}
+
+async function stateOf(planned: PlannedCase, context: RunContext): Promise<CaseState> {
+  const path = recordPath(context.resultsDirectory, context.machine.id, context.code.commit, planned.caseId);
+  if (await finishedRecord(planned, path, context)) return 'done';
+  return (await readRecord(path))?.status === 'failed' ? 'failed before' : 'to run';
+}
+
+/** Null where the user stopped it. Throws a UserError that names every fault of the config, before anything trains. */
+export async function prepareRun(options: RunOptions, events: SurveyEvents): Promise<PreparedRun | null> {
+  const checked = await readConfig(options.configPath, options.overrides);
+  const baselines = selectBaselines(checked.baselines, options.only);
+  const cases = planCases(checked.config, baselines);
+  const surveys = await surveyAll(checked, options, events);
+  if (surveys === null) return null;
+  const faults = pairFaults(checked.config, baselines, surveys);
+  if (faults.length > 0) throw checked.text.refuse(faults);
+  const names = checked.config.datasets.map(datasetLabel);
+  const context: RunContext = {
+    resultsDirectory: resolve(options.resultsDirectory),
+    cacheDirectory: options.cacheDirectory,
+    machine: machineFacts(),
+    code: codeFacts(options.givenCommit),
+    surveys: new Map(names.map((name, index) => [name, surveys[index]!])),
+    onFinished: options.onFinished,
+    signal: options.signal,
+  };
+  const states: CaseState[] = [];
+  for (const planned of cases) states.push(await stateOf(planned, context));
+  return { checked, cases, states, context };
+}
+
+export function runPrepared(prepared: PreparedRun, events: RunEvents): Promise<RunResult> {
+  return runCases(prepared.cases, prepared.context, events);
+}

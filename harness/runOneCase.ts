@@ -1,0 +1,113 @@
+/** Runs one planned case in a child process and records what came of it. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { replaceDirectory } from './atomicFile.ts';
+import type { CaseJob, CaseProgress } from './caseMessages.ts';
+import { runJob, type JobRun } from './caseProcess.ts';
+import type { PlannedCase } from './plan.ts';
+import { protocolName } from './protocol.ts';
+import { RECORD_SCHEMA_VERSION, type FailedPart, type RunRecord, type SharedPart } from './record.ts';
+import { commitFolder, writeRecord } from './recordStore.ts';
+import { surveyFor, type RunContext } from './runContext.ts';
+
+function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, wallSeconds: number): SharedPart {
+  const { baseline } = planned;
+  const survey = surveyFor(planned, context);
+  return {
+    schemaVersion: RECORD_SCHEMA_VERSION,
+    caseId: planned.caseId,
+    baseline: {
+      id: baseline.source.id,
+      label: baseline.label,
+      summary: baseline.summary,
+      needs: [...baseline.needs],
+      fileHash: baseline.source.fileHash,
+    },
+    settings: baseline.settings,
+    seed: planned.seed,
+    datasetSettings: planned.dataset,
+    dataset: survey.dataset,
+    splitSettings: planned.split,
+    split: survey.split,
+    protocol: protocolName(planned.split),
+    cutoffs: [...planned.cutoffs],
+    measure: { ...planned.measure },
+    skipBadRows: planned.skipBadRows,
+    machine: context.machine,
+    code: context.code,
+    startedAt: startedAt.toISOString(),
+    wallSeconds,
+  };
+}
+
+function jobOf(
+  planned: PlannedCase,
+  context: RunContext,
+  outputDirectory: string,
+  checkpointDirectory: string,
+): CaseJob {
+  const { baseline, dataset, split, seed, engine, cutoffs, measure, skipBadRows, caseId } = planned;
+  return {
+    kind: 'case',
+    caseId,
+    baseline: baseline.source,
+    settings: baseline.settings,
+    seed,
+    dataset,
+    split,
+    engine,
+    cutoffs,
+    measure,
+    skipBadRows,
+    cacheDirectory: context.cacheDirectory,
+    withItemText: baseline.needs.includes('itemText'),
+    hasItemText: surveyFor(planned, context).hasItemText,
+    outputDirectory,
+    checkpointDirectory,
+  };
+}
+
+/** Null where the user stopped it. */
+export async function runOneCase(
+  planned: PlannedCase,
+  path: string,
+  context: RunContext,
+  onProgress: (progress: CaseProgress) => void,
+): Promise<RunRecord | null> {
+  const partial = path.replace(/\.json$/u, '.partial');
+  // By machine and commit, like the record: work of another commit must not flow into this one's figures.
+  const { resultsDirectory, machine, code } = context;
+  const checkpoint = join(resultsDirectory, '.checkpoints', machine.id, commitFolder(code.commit), planned.caseId);
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await mkdir(checkpoint, { recursive: true });
+  const startedAt = new Date();
+  const start = performance.now();
+  let run: JobRun | null = null;
+  const stop = () => {
+    run?.stop();
+  };
+  try {
+    run = runJob(jobOf(planned, context, partial, checkpoint), onProgress);
+    context.signal.addEventListener('abort', stop);
+    const outcome = await run.outcome;
+    if (outcome.kind === 'stopped' || outcome.kind === 'surveyed') return null;
+    const shared = sharedPart(planned, context, startedAt, (performance.now() - start) / 1000);
+    if (outcome.kind === 'completed') {
+      // A record of an earlier run must not stand beside answers that are not its own, not for a moment.
+      await rm(path, { force: true });
+      await replaceDirectory(partial, path.replace(/\.json$/u, ''));
+      const record: RunRecord = { status: 'completed', ...shared, ...outcome.part };
+      await writeRecord(path, record);
+      await rm(checkpoint, { recursive: true, force: true });
+      return record;
+    }
+    const failed: FailedPart = { engine: planned.engine, failure: outcome.failure };
+    const record: RunRecord = { status: 'failed', ...shared, ...failed };
+    await writeRecord(path, record);
+    return record;
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+    await rm(partial, { recursive: true, force: true });
+  }
+}

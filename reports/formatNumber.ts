@@ -1,0 +1,52 @@
+/** Numbers as people read them; the same on every machine, whatever its locale. Missing is a dash, never 0. */
+import type { CostUnit } from './costs.ts';
+
+export const MISSING = '–';
+
+/** `12345.6` -> `12,346` */
+export function formatCount(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/gu, ',');
+}
+
+/** Beyond this many decimals a figure of a table is below what anybody compares. */
+const MOST_DECIMALS = 4;
+
+/** Three significant digits, but never an exponent and never fewer digits than the whole number has. */
+export function formatSignificant(value: number): string {
+  if (value === 0) return '0';
+  if (value > 0 && value < 10 ** -MOST_DECIMALS) return `<${10 ** -MOST_DECIMALS}`;
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  if (magnitude >= 3) return formatCount(value);
+  return value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, 2 - magnitude)));
+}
+
+const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return `${unit === 0 ? formatCount(value) : formatSignificant(value)} ${BYTE_UNITS[unit]!}`;
+}
+
+export function formatCost(value: number, unit: CostUnit): string {
+  switch (unit) {
+    case 'seconds':
+      return `${formatSignificant(value)} s`;
+    case 'milliseconds':
+      return `${formatSignificant(value)} ms`;
+    case 'bytes':
+      return formatBytes(value);
+    case 'per second':
+      return formatCount(value);
+    case 'count':
+      return formatCount(value);
+    default:
+      return unit satisfies never;
+  }
+}

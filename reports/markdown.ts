@@ -1,0 +1,45 @@
+/** Boards as GitHub-flavoured Markdown. */
+import { headerLines } from './boardHeader.ts';
+import type { Board } from './boards.ts';
+import { boardTables, failureLines } from './boardTables.ts';
+import type { TableView } from './tableView.ts';
+
+/** Labels and messages come from configs and baselines: none of them may open markup or break a cell. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|~&]/gu, '\\$&').replace(/\s*\n\s*/gu, ' ');
+}
+
+function tableLines(view: TableView): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `### ${view.title}`,
+    '',
+    line([view.corner, ...view.columns].map(escapeMarkdown)),
+    line(['---', ...view.columns.map(() => '---:')]),
+    ...view.rows.map((row) => {
+      const cells = row.cells.map(({ text, isBest }) =>
+        isBest ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text),
+      );
+      return line([escapeMarkdown(row.label), ...cells]);
+    }),
+    '',
+    ...view.notes.flatMap((note) => [escapeMarkdown(note.replace('marked *', 'bold')), '']),
+  ];
+}
+
+function boardLines(board: Board): string[] {
+  const { dataset, protocol } = board.rows[0]!.sample;
+  const failures = failureLines(board);
+  return [
+    `## ${escapeMarkdown(`${dataset.name}, ${protocol}`)}`,
+    '',
+    ...headerLines(board).map(({ label, text }) => `- ${label}: ${escapeMarkdown(text)}`),
+    '',
+    ...boardTables(board).flatMap(tableLines),
+    ...(failures.length > 0 ? [...failures.map((line) => `- ${escapeMarkdown(line)}`), ''] : []),
+  ];
+}
+
+export function markdownReport(boards: readonly Board[]): string {
+  return boards.length === 0 ? 'No records.\n' : `${boards.flatMap(boardLines).join('\n').trimEnd()}\n`;
+}

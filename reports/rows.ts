@@ -1,0 +1,103 @@
+/** From records to rows: one row per baseline with its settings on one split, its seeds summarised. Pure. */
+import { canonicalJson } from '../harness/canonicalJson.ts';
+import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
+import { COSTS } from './costs.ts';
+import { spreadOf, type Spread } from './spread.ts';
+
+export interface ReportRow {
+  readonly label: string;
+  readonly baselineId: string;
+  readonly summary: string;
+  readonly settings: unknown;
+  /** Of the completed cases. */
+  readonly seeds: readonly number[];
+  readonly failures: readonly { readonly seed: number; readonly message: string }[];
+  /** Null where the baseline uses none, or where no case got as far as opening one. */
+  readonly engine: { readonly name: string; readonly provider: string | null; readonly threads: number } | null;
+  /** Any record of the row: its data, split, machine and measure settings are those of all. */
+  readonly sample: RunRecord;
+  /** Commits of the code that the row's cases ran on; null outside git. */
+  readonly commits: readonly (string | null)[];
+  readonly hasDirtyCode: boolean;
+  readonly warnings: readonly string[];
+  readonly metrics: Readonly<Record<string, Spread | null>>;
+  readonly costs: Readonly<Record<keyof Costs, Spread | null>>;
+}
+
+/** Of several records of one case on one machine, the newest counts. */
+export function newestRecords(records: readonly RunRecord[]): RunRecord[] {
+  const newest = new Map<string, RunRecord>();
+  for (const record of records) {
+    const key = `${record.machine.id} ${record.caseId}`;
+    const other = newest.get(key);
+    if (!other || other.startedAt <= record.startedAt) newest.set(key, record);
+  }
+  return [...newest.values()];
+}
+
+function engineOf(record: RunRecord): ReportRow['engine'] {
+  if (record.engine === null) return null;
+  const { name, threads } = record.engine;
+  return { name, threads, provider: 'provider' in record.engine ? record.engine.provider : null };
+}
+
+/** What the seeds of one row have in common. */
+function rowKey(record: RunRecord): string {
+  const { baseline, settings, dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = record;
+  const engine = record.engine && { name: record.engine.name, threads: record.engine.threads };
+  return canonicalJson({
+    id: baseline.id,
+    label: baseline.label,
+    fileHash: baseline.fileHash,
+    settings,
+    dataset: dataset.contentHash,
+    split: split.hash,
+    protocol,
+    measure,
+    cutoffs,
+    skipBadRows,
+    machine: machine.id,
+    engine,
+  });
+}
+
+function distinct<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
+
+function rowOf(records: readonly RunRecord[]): ReportRow {
+  const bySeed = [...records].sort((a, b) => a.seed - b.seed);
+  const completed = bySeed.filter((record): record is CompletedRecord => record.status === 'completed');
+  const sample = completed[0] ?? bySeed[0]!;
+  const metricIds = distinct(completed.flatMap((record) => Object.keys(record.metrics)));
+  const costs = COSTS.map(({ id }) => [id, spreadOf(completed.map((record) => record.costs[id]))] as const);
+  return {
+    label: sample.baseline.label,
+    baselineId: sample.baseline.id,
+    summary: sample.baseline.summary,
+    settings: sample.settings,
+    seeds: completed.map((record) => record.seed),
+    failures: bySeed
+      .filter((record) => record.status === 'failed')
+      .map((record) => ({ seed: record.seed, message: record.failure.message })),
+    engine: engineOf(sample),
+    sample,
+    commits: distinct(bySeed.map((record) => record.code.commit)),
+    hasDirtyCode: bySeed.some((record) => record.code.isDirty === true),
+    warnings: distinct(completed.flatMap((record) => record.warnings)),
+    metrics: Object.fromEntries(metricIds.map((id) => [id, spreadOf(completed.map((record) => record.metrics[id]))])),
+    costs: Object.fromEntries(costs) as Record<keyof Costs, Spread | null>,
+  };
+}
+
+/** In the order in which each row's first record comes. */
+export function reportRows(records: readonly RunRecord[]): ReportRow[] {
+  const groups = new Map<string, RunRecord[]>();
+  for (const record of newestRecords(records)) {
+    const key = rowKey(record);
+    const group = groups.get(key);
+    if (group) group.push(record);
+    else groups.set(key, [record]);
+  }
+  return [...groups.values()].map(rowOf);
+}

@@ -1,0 +1,91 @@
+/** Boards for the terminal, with cli-table3. Colour only where asked for; marks do not depend on it. */
+import Table from 'cli-table3';
+import type { Board } from './boards.ts';
+import { headerLines } from './boardHeader.ts';
+import { boardTables, failureLines } from './boardTables.ts';
+import type { TableCell, TableView } from './tableView.ts';
+
+export interface TerminalOptions {
+  /** Characters per line. */
+  readonly width: number;
+  readonly hasColor: boolean;
+}
+
+/** Padding of a cell and the line beside it. */
+const CELL_FRAME = 3;
+
+function wrap(text: string, width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].join(`\n${indent}`);
+}
+
+function cellText({ text, isBest }: TableCell, hasColor: boolean): string {
+  if (!isBest) return text;
+  return hasColor ? `\u001B[1m${text} *\u001B[22m` : `${text} *`;
+}
+
+function columnWidth(view: TableView, column: number): number {
+  const cells = view.rows.map((row) => row.cells[column]!).map((cell) => cellText(cell, false).length);
+  return Math.max(view.columns[column]!.length, ...cells) + CELL_FRAME;
+}
+
+/** Columns that fit beside the row names; the rest go into further tables below. */
+function columnGroups(view: TableView, width: number): number[][] {
+  const first = Math.max(view.corner.length, ...view.rows.map((row) => row.label.length)) + CELL_FRAME + 1;
+  const groups: number[][] = [];
+  let used = Infinity;
+  for (const column of view.columns.keys()) {
+    const own = columnWidth(view, column);
+    if (used + own > width) {
+      groups.push([]);
+      used = first;
+    }
+    groups.at(-1)!.push(column);
+    used += own;
+  }
+  return groups;
+}
+
+function tableText(view: TableView, options: TerminalOptions): string {
+  const tables = columnGroups(view, options.width).map((columns) => {
+    const table = new Table({
+      head: [view.corner, ...columns.map((column) => view.columns[column]!)],
+      colAligns: ['left', ...columns.map(() => 'right' as const)],
+      // cli-table3 colours headings and borders unless told not to.
+      style: { head: options.hasColor ? ['bold'] : [], border: options.hasColor ? ['gray'] : [], compact: true },
+    });
+    for (const row of view.rows) {
+      table.push([row.label, ...columns.map((column) => cellText(row.cells[column]!, options.hasColor))]);
+    }
+    return table.toString();
+  });
+  const notes = view.notes.map((note) => wrap(note, options.width, ''));
+  return [view.title, ...tables, ...notes].join('\n');
+}
+
+function boardText(board: Board, options: TerminalOptions): string {
+  const lines = headerLines(board);
+  const labelWidth = Math.max(...lines.map(({ label }) => label.length)) + 2;
+  const header = lines.map(({ label, text }) => {
+    return `${label.padEnd(labelWidth)}${wrap(text, options.width - labelWidth, ' '.repeat(labelWidth))}`;
+  });
+  const tables = boardTables(board).map((view) => tableText(view, options));
+  const failures = failureLines(board).map((line) => wrap(line, options.width, '  '));
+  return [header.join('\n'), ...tables, ...(failures.length > 0 ? [failures.join('\n')] : [])].join('\n\n');
+}
+
+export function terminalReport(boards: readonly Board[], options: TerminalOptions): string {
+  if (boards.length === 0) return 'No records.\n';
+  const intro =
+    boards.length > 1
+      ? [`${boards.length} boards: their data, split, protocol, engine or machine differ, so they share no table.`]
+      : [];
+  return `${[...intro, ...boards.map((board) => boardText(board, options))].join('\n\n\n')}\n`;
+}
