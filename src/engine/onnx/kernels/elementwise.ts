@@ -152,7 +152,13 @@ const clip: TracedKernel = ({ graph, input, attribute }) => {
   return graph.node({ op: 'Clip', inputs, type: x.type, shape: x.shape });
 };
 
+const addMany: TracedKernel = ({ graph, inputs }) => {
+  const values = inputs();
+  return graph.node({ op: 'Sum', inputs: values, type: values[0]!.type, shape: values[0]!.shape });
+};
+
 export const elementwiseKernels: KernelTable = {
+  AddN: addMany,
   Add: binary('Add', (a, b) => a + b, add),
   Sub: binary('Sub', (a, b) => a - b, subtract),
   Multiply: binary('Mul', (a, b) => a * b, multiply),
