@@ -72,20 +72,20 @@ function boundByTargets(
   numbers: Uint32Array,
   bounds: Uint32Array,
 ): void {
-  for (let index = 0; index < targetRow.length; index++) {
-    const user = sequences.users[sequence[index]!]!;
+  const firstTarget = sequences.offsets.slice(1);
+  for (const [index, row] of targetRow.entries()) {
+    firstTarget[sequence[index]!] = Math.min(firstTarget[sequence[index]!]!, row);
+  }
+  for (const [index, user] of sequences.users.entries()) {
+    const end = userOffsets[user + 1]!;
     let row = userOffsets[user]!;
-    for (let place = sequences.offsets[sequence[index]!]!; place <= targetRow[index]!; place++) {
-      while (
-        row < userOffsets[user + 1]! &&
-        (numbers[items[row]!] !== sequences.items[place] || timestamps?.[row] !== sequences.timestamps?.[place])
-      ) {
-        row++;
-      }
-      row++;
+    for (let place = sequences.offsets[index]!; place <= firstTarget[index]!; place++, row++) {
+      const isMatch = (candidate: number): boolean =>
+        numbers[items[candidate]!] === sequences.items[place] &&
+        timestamps?.[candidate] === sequences.timestamps?.[place];
+      while (row < end && !isMatch(row)) row++;
+      if (row === end) throw new RangeError(`User ${user}: the split is not one of this dataset`);
     }
     bounds[user] = Math.min(bounds[user]!, row - 1);
-    // Later cases of the same sequence have later targets, but finding them again would be quadratic for nothing.
-    while (index + 1 < targetRow.length && sequence[index + 1] === sequence[index]) index++;
   }
 }

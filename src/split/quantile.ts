@@ -24,9 +24,10 @@ function orderStatistics(values: Float64Array, rank: number): [number, number] {
     if (value > greatest) greatest = value;
   }
   if (least === greatest) return [least, least];
-  const scale = (BUCKET_COUNT - 1) / (greatest - least);
+  const span = greatest - least;
+  const bucketOf = (value: number): number => Math.floor(((value - least) / span) * (BUCKET_COUNT - 1));
   const counts = new Uint32Array(BUCKET_COUNT);
-  for (const value of values) counts[Math.floor((value - least) * scale)]!++;
+  for (const value of values) counts[bucketOf(value)]!++;
   const nextRank = Math.min(rank + 1, values.length - 1);
   let below = 0;
   let first = 0;
@@ -38,7 +39,7 @@ function orderStatistics(values: Float64Array, rank: number): [number, number] {
   const near = new Float64Array(upTo - below);
   let size = 0;
   for (const value of values) {
-    const bucket = Math.floor((value - least) * scale);
+    const bucket = bucketOf(value);
     if (bucket >= first && bucket <= last) near[size++] = value;
   }
   near.sort();
