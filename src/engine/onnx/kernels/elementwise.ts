@@ -130,19 +130,9 @@ export function castValue(graph: GraphBuilder, value: Value, type: OnnxType): Va
 const select: TracedKernel = ({ graph, input }) => {
   const [condition, yes, no] = [input('condition'), input('t'), input('e')];
   const shape = broadcastShape(yes, no);
-  // TF.js lets a condition of rank 1 choose whole rows.
-  const chooser =
-    condition.shape.length === 1 && shape.length > 1
-      ? graph.node({
-          op: 'Reshape',
-          inputs: [condition, graph.int64s([condition.shape[0]!, ...shape.slice(1).map(() => 1)])],
-          type: 'bool',
-          shape: [condition.shape[0]!, ...shape.slice(1).map(() => 1)],
-        })
-      : condition;
-  const full = sameShape(chooser.shape, shape);
+  const full = sameShape(condition.shape, shape);
   const shrink = (value: Value) => (full ? graph.broadcastable(value) : value);
-  return graph.node({ op: 'Where', inputs: [chooser, shrink(yes), shrink(no)], type: yes.type, shape });
+  return graph.node({ op: 'Where', inputs: [condition, shrink(yes), shrink(no)], type: yes.type, shape });
 };
 
 const clip: TracedKernel = ({ graph, input, attribute }) => {

@@ -21,7 +21,9 @@ function reduction(op: string): TracedKernel {
   return ({ graph, input, attribute }) => {
     // TF.js sums booleans as integers.
     const x = input('x').type === 'bool' ? castValue(graph, input('x'), 'int32') : input('x');
-    const axes = util.parseAxisParam(attribute<number | number[]>('axis'), [...x.shape]);
+    // TF.js calls it `axis` everywhere but in Max.
+    const asked = attribute<number | number[] | undefined>('axis') ?? attribute<number | number[]>('reductionIndices');
+    const axes = util.parseAxisParam(asked, [...x.shape]);
     return reduceValue(graph, op, x, axes, attribute<boolean | undefined>('keepDims') ?? false);
   };
 }
