@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { emptyPackedArrays, packSequences, placeSequence } from '../../src/network/packing.ts';
+
+const lengthsWithRow = fc
+  .integer({ min: 1, max: 12 })
+  .chain((rowLength) =>
+    fc.tuple(fc.constant(rowLength), fc.array(fc.integer({ min: 0, max: rowLength }), { maxLength: 40 })),
+  );
+
+describe('packSequences', () => {
+  for (const layout of ['packed', 'one-per-row'] as const) {
+    it(`gives every sequence slots of its own within one row (${layout})`, () => {
+      fc.assert(
+        fc.property(lengthsWithRow, fc.integer({ min: 1, max: 5 }), ([rowLength, lengths], quantum) => {
+          const packing = packSequences(lengths, rowLength, quantum, layout);
+          expect(packing.rowCount % quantum).toBe(0);
+          const owner = new Map<number, number>();
+          lengths.forEach((length, index) => {
+            const first = packing.firstSlots[index]!;
+            if (length === 0) {
+              expect(first).toBe(-1);
+              return;
+            }
+            expect(Math.floor(first / rowLength)).toBe(Math.floor((first + length - 1) / rowLength));
+            expect(first + length).toBeLessThanOrEqual(packing.rowCount * rowLength);
+            for (let slot = first; slot < first + length; slot++) {
+              expect(owner.has(slot)).toBe(false);
+              owner.set(slot, index);
+            }
+          });
+          // Segments tell the sequences of a row apart, and 0 is kept for empty slots.
+          const names = lengths.flatMap((length, index) =>
+            length === 0 ? [] : [`${Math.floor(packing.firstSlots[index]! / rowLength)}/${packing.segments[index]}`],
+          );
+          expect(new Set(names).size).toBe(names.length);
+          expect(packing.segments.every((segment, index) => lengths[index] === 0 || segment > 0)).toBe(true);
+        }),
+      );
+    });
+  }
+
+  it('never needs more than one row in excess of twice what the items fill', () => {
+    fc.assert(
+      fc.property(lengthsWithRow, ([rowLength, lengths]) => {
+        const total = lengths.reduce((sum, length) => sum + length, 0);
+        const { rowCount } = packSequences(lengths, rowLength, 1, 'packed');
+        expect(rowCount).toBeLessThanOrEqual(Math.ceil((2 * total) / rowLength) + 1);
+      }),
+    );
+  });
+
+  it('places items as rows of the table, with positions that end where asked', () => {
+    const packing = packSequences([2, 3], 4, 1, 'packed');
+    const arrays = emptyPackedArrays(packing);
+    placeSequence(arrays, packing, 0, Uint32Array.of(9, 7, 8), 1, 3, 3);
+    placeSequence(arrays, packing, 1, Uint32Array.of(4, 5, 6), 0, 3, 2);
+    expect([...arrays.itemRows]).toEqual([3, 4, 5, 0, 6, 7, 0, 0]);
+    expect([...arrays.positions]).toEqual([0, 1, 2, 0, 2, 3, 0, 0]);
+    expect([...arrays.segments]).toEqual([1, 1, 1, 0, 1, 1, 0, 0]);
+  });
+});
