@@ -93,12 +93,12 @@ function fillShelf(
     const volumes = random.uniform() < 0.3 ? Math.min(2 + random.below(4), end - item) : 1;
     const brand = shelfBrands[random.below(shelfBrands.length)]!;
     const tier = random.below(3);
-    const firstLaunch = random.uniform() < 0.55 ? -random.uniform() : random.uniform();
+    const firstLaunch = random.uniform() < 0.7 ? -random.uniform() : 0.85 * random.uniform();
     for (let volume = 0; volume < volumes; volume++, item++) {
       columns.shelfOf[item] = shelf;
       columns.brandOf[item] = brand;
       columns.priceTier[item] = tier;
-      columns.launch[item] = Math.min(0.97, firstLaunch + 0.06 * volume);
+      columns.launch[item] = firstLaunch + 0.03 * volume;
       columns.halfLife[item] = 0.15 + 0.5 * random.exponential();
       // Zipf with exponent 0.8 inside the shelf, times the draw of the shelf.
       columns.appeal[item] = shelfAppeal * ranks[item - start]! ** -0.8;

@@ -9,9 +9,9 @@ import { COMPANION_COUNT, NO_ITEM, type Assortment } from './assortment.ts';
 import { drawFromShelf, drawItem, SEASON_COUNT, type Demand } from './demand.ts';
 
 /** Chances of what an event follows from; the rest, 4 %, is noise. */
-const FOLLOW_LAST = 0.15;
+const FOLLOW_LAST = 0.1;
 const FOLLOW_EARLIER = 0.21;
-const FOLLOW_TASTE = 0.48;
+const FOLLOW_TASTE = 0.53;
 const FOLLOW_DEMAND = 0.12;
 /** Chance that an event comes with a change of one taste. */
 const DRIFT = 0.02;
@@ -97,7 +97,7 @@ export class Shopper {
   /** The next volume where there is one and the user has not got it, else a companion. */
   private follow(item: number): number {
     const successor = this.shop.successor[item]!;
-    if (successor !== NO_ITEM && this.lastOwner[successor] !== this.owner && this.random.uniform() < 0.75) {
+    if (successor !== NO_ITEM && this.lastOwner[successor] !== this.owner && this.random.uniform() < 0.6) {
       return successor;
     }
     return this.shop.companions[item * COMPANION_COUNT + skewed(this.random)]!;
