@@ -110,7 +110,8 @@ export function writeTopScores(
 /** A set of items that is emptied in constant time, one history after the other. */
 export class Exclusion {
   private readonly round: Uint32Array;
-  private current = 0;
+  /** From 1, so that the zeros of a new set mean no item. */
+  private current = 1;
 
   constructor(itemCount: number) {
     this.round = new Uint32Array(itemCount + 1);
