@@ -49,6 +49,8 @@ export interface FitInput {
   readonly seenItems: RecommendOptions['seenItems'];
   /** Where to keep what resuming needs; null: keep nothing. Its owner removes it after the case is recorded. */
   readonly checkpointDirectory: string | null;
+  /** Least time between two checkpoints; default 30 s. */
+  readonly checkpointEverySeconds?: number;
   readonly onProgress: (progress: FitProgress) => void;
 }
 

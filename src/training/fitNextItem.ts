@@ -86,7 +86,7 @@ export async function fitNextItem(
   const outcome = await trainLoop(engine, state, plan, settings.loop, {
     checkpointDirectory: input.checkpointDirectory,
     identity: { describe, settings, seed, engine: engine.facts.name, sequenceCount: input.train.users.length },
-    checkpointEverySeconds: CHECKPOINT_EVERY_SECONDS,
+    checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
     onProgress: input.onProgress,
   });
   await validator.dispose();
