@@ -78,27 +78,38 @@ export interface SingleRequests {
   readonly sampleSeconds: Float64Array;
 }
 
+/**
+ * Rows from the shortest history to the longest, evenly spread: an engine that compiles by length is to have met every
+ * length before the timed requests, or their worst percentile would be a compiler's.
+ */
+export function warmUpRows(histories: HistoryBatch, count: number): number[] {
+  const { offsets } = histories;
+  const lengthOf = (row: number) => offsets[row + 1]! - offsets[row]!;
+  const rows = Array.from({ length: historyCount(histories) }, (_, row) => row).sort(
+    (a, b) => lengthOf(a) - lengthOf(b),
+  );
+  const step = (rows.length - 1) / Math.max(1, count - 1);
+  return Array.from({ length: count }, (_, place) => rows[Math.round(place * step)]!);
+}
+
 /** Histories are drawn with a fixed seed, so that every baseline answers the same requests in the same order. */
 export async function timeSingleRequests(input: MeasureInput): Promise<SingleRequests> {
   const { model, histories, options, settings, clock } = input;
   const random = Random.fromSeed(settings.requestSeed);
-  const drawRequest = () => {
-    const row = random.below(historyCount(histories));
-    return { row, history: sliceHistories(histories, row, row + 1) };
-  };
-  const timeRequest = async () => {
-    const { row, history } = drawRequest();
+  const timeRequest = async (row: number) => {
+    const history = sliceHistories(histories, row, row + 1);
     const start = clock.nowSeconds();
     const ranking = await model.recommend(history, options);
     const seconds = clock.nowSeconds() - start;
     checkRanking(ranking, history, options, input.itemCount, row);
     return seconds;
   };
-  const firstRequestSeconds = await timeRequest();
-  for (let request = 0; request < settings.warmUpRequests; request++) await timeRequest();
+  const draw = () => random.below(historyCount(histories));
+  const firstRequestSeconds = await timeRequest(draw());
+  for (const row of warmUpRows(histories, settings.warmUpRequests)) await timeRequest(row);
   const sampleSeconds = new Float64Array(settings.singleRequests);
   for (let request = 0; request < settings.singleRequests; request++) {
-    sampleSeconds[request] = await timeRequest();
+    sampleSeconds[request] = await timeRequest(draw());
     input.onProgress(request + 1, settings.singleRequests);
   }
   return { firstRequestSeconds, sampleSeconds };

@@ -9,7 +9,9 @@ export const measureSettingsSchema = z.strictObject({
     .int()
     .nonnegative()
     .default(20)
-    .describe('Single requests before the timed ones, after the first, cold one.'),
+    .describe(
+      'Single requests before the timed ones, after the first, cold one: from the shortest history to the longest.',
+    ),
   requestSeed: z.int().nonnegative().default(7).describe('Which histories are asked for; the same for every baseline.'),
 });
 

@@ -1,16 +1,21 @@
 /** Finds the word that was probably meant, for "did you mean" in error messages. */
 
+/** Letters to add, leave out, replace, or swap with their neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
+    const previous = rows[row - 1]!;
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const replace = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(replace, previous[column]! + 1, current[column - 1]! + 1));
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const replaced = previous[column - 1]! + (isSame ? 0 : 1);
+      const swapped = isSwap ? rows[row - 2]![column - 2]! + 1 : Infinity;
+      current.push(Math.min(replaced, swapped, previous[column]! + 1, current[column - 1]! + 1));
     }
-    previous = current;
+    rows.push(current);
   }
-  return previous[b.length]!;
+  return rows[a.length]![b.length]!;
 }
 
 /** The nearest known word; null where nothing is near enough to be a slip of the keyboard. */

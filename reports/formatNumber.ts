@@ -16,7 +16,8 @@ const MOST_DECIMALS = 4;
 /** Three significant digits, but never an exponent and never fewer digits than the whole number has. */
 export function formatSignificant(value: number): string {
   if (value === 0) return '0';
-  if (value > 0 && value < 10 ** -MOST_DECIMALS) return `<${10 ** -MOST_DECIMALS}`;
+  const least = 10 ** -MOST_DECIMALS;
+  if (value > 0 && value < least) return `<${least.toFixed(MOST_DECIMALS)}`;
   const magnitude = Math.floor(Math.log10(Math.abs(value)));
   if (magnitude >= 3) return formatCount(value);
   return value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, 2 - magnitude)));

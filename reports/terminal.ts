@@ -26,14 +26,21 @@ function wrap(text: string, width: number, indent: string): string {
   return [...lines, line].join(`\n${indent}`);
 }
 
-function cellText({ text, isBest }: TableCell, hasColor: boolean): string {
-  if (!isBest) return text;
+function cellText({ text, isBest }: TableCell, hasMarks: boolean, hasColor: boolean): string {
+  // Figures without a mark leave room for it, so that digits stand below digits.
+  if (!isBest) return hasMarks ? `${text}  ` : text;
   return hasColor ? `\u001B[1m${text} *\u001B[22m` : `${text} *`;
 }
 
+function columnTexts(view: TableView, column: number, hasColor: boolean): string[] {
+  const cells = view.rows.map((row) => row.cells[column]!);
+  const hasMarks = cells.some(({ isBest }) => isBest);
+  return cells.map((cell) => cellText(cell, hasMarks, hasColor));
+}
+
 function columnWidth(view: TableView, column: number): number {
-  const cells = view.rows.map((row) => row.cells[column]!).map((cell) => cellText(cell, false).length);
-  return Math.max(view.columns[column]!.length, ...cells) + CELL_FRAME;
+  const widths = columnTexts(view, column, false).map((text) => text.length);
+  return Math.max(view.columns[column]!.length, ...widths) + CELL_FRAME;
 }
 
 /** Columns that fit beside the row names; the rest go into further tables below. */
@@ -61,9 +68,8 @@ function tableText(view: TableView, options: TerminalOptions): string {
       // cli-table3 colours headings and borders unless told not to.
       style: { head: options.hasColor ? ['bold'] : [], border: options.hasColor ? ['gray'] : [], compact: true },
     });
-    for (const row of view.rows) {
-      table.push([row.label, ...columns.map((column) => cellText(row.cells[column]!, options.hasColor))]);
-    }
+    const texts = columns.map((column) => columnTexts(view, column, options.hasColor));
+    for (const [place, row] of view.rows.entries()) table.push([row.label, ...texts.map((column) => column[place]!)]);
     return table.toString();
   });
   const notes = view.notes.map((note) => wrap(note, options.width, ''));

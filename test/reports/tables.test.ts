@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { boardsOf } from '../../reports/boards.ts';
+import { markdownReport } from '../../reports/markdown.ts';
+import { reportRows } from '../../reports/rows.ts';
+import { terminalReport } from '../../reports/terminal.ts';
+import { completedRecord, failedRecord, trainedRecord } from '../harness/recordFixture.ts';
+
+const plain = { width: 120, hasColor: false };
+const records = [completedRecord(), trainedRecord(1, 0.05), trainedRecord(2, 0.06), trainedRecord(3, 0.07)];
+const boards = boardsOf(reportRows(records));
+
+describe('terminal report', () => {
+  it('shows both tables under a header that says what they are of', async () => {
+    await expect(terminalReport(boards, plain)).toMatchFileSnapshot('../golden/report.txt');
+  });
+
+  it('says SIMULATED where the data is', () => {
+    const { dataset } = completedRecord();
+    const simulated = completedRecord({ dataset: { ...dataset, isSimulated: true } });
+    expect(terminalReport(boardsOf(reportRows([simulated])), plain)).toMatch(
+      /^Dataset\s+shop \(SIMULATED, not real users\)/u,
+    );
+  });
+
+  it('shows missing as a dash and never as 0', () => {
+    const text = terminalReport(boardsOf(reportRows([completedRecord()])), plain);
+    expect(text).toMatch(/training, per epoch\s+│\s+–/u);
+  });
+
+  it('holds no escape codes without colour, and marks the best in bold with it', () => {
+    const escape = '\u001B[';
+    expect(terminalReport(boards, plain)).not.toContain(escape);
+    expect(terminalReport(boards, { ...plain, hasColor: true })).toContain(`${escape}1m0.1000`);
+  });
+
+  it('puts columns that do not fit into further tables', () => {
+    const many = Array.from({ length: 8 }, (_, index) =>
+      completedRecord({
+        caseId: `case${index}`,
+        baseline: { ...completedRecord().baseline, label: `popularity number ${index}` },
+      }),
+    );
+    const text = terminalReport(boardsOf(reportRows(many)), { width: 80, hasColor: false });
+    const tableLines = text.split('\n').filter((line) => /[│┌├└]/u.test(line));
+    expect(Math.max(...tableLines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    for (let index = 0; index < 8; index++) expect(text).toContain(`popularity number ${index}`);
+  });
+
+  it('names a failed case with its reason and leaves its column empty', () => {
+    const failed = failedRecord({ baseline: { ...completedRecord().baseline, id: 'x', label: 'broken' }, caseId: 'x' });
+    const text = terminalReport(boardsOf(reportRows([completedRecord(), failed])), plain);
+    expect(text).toContain('FAILED: broken, seed 1: out of cheese');
+    expect(text).toMatch(/NDCG@10\s+│\s+0\.0250\s+│\s+–\s+│/u);
+  });
+
+  it('says so when rows ran on different commits or seeds', () => {
+    const { code } = completedRecord();
+    const other = trainedRecord(2, 0.05, { code: { ...code, commit: 'fedcba9876543210', isDirty: true } });
+    const text = terminalReport(boardsOf(reportRows([completedRecord(), other])), plain);
+    expect(text).toContain('01234567, fedcba98 (rows of DIFFERENT commits), with uncommitted changes');
+    expect(text).toContain('DIFFERENT by baseline: 1 / 2');
+  });
+
+  it('says that there are no records', () => {
+    expect(terminalReport([], plain)).toBe('No records.\n');
+  });
+});
+
+describe('boards', () => {
+  const { dataset, split, machine } = completedRecord();
+  it.each([
+    ['data', { dataset: { ...dataset, contentHash: 'other' } }],
+    ['split', { split: { ...split, hash: 'other' } }],
+    ['protocol', { protocol: 'strict, target=first' }],
+    ['machine', { machine: { ...machine, id: 'other' } }],
+    ['list length', { cutoffs: [5, 10, 50] }],
+    ['way of measuring', { measure: { ...completedRecord().measure, batchSize: 1 } }],
+  ])('never put rows of different %s into one table', (_, changes) => {
+    const made = boardsOf(reportRows([completedRecord(), completedRecord({ caseId: 'other', ...changes })]));
+    expect(made.map((board) => board.rows.length)).toEqual([1, 1]);
+    expect(terminalReport(made, plain)).toContain('2 boards: their data, split, protocol, engine or machine differ');
+  });
+
+  it('keep engines apart, and show what needs none beside each', () => {
+    const reference = { name: 'reference', provider: 'cpu', threads: 1, versions: {} };
+    const made = boardsOf(
+      reportRows([
+        completedRecord(),
+        trainedRecord(1, 0.05),
+        trainedRecord(1, 0.05, { caseId: 'r', engine: reference }),
+      ]),
+    );
+    expect(made.map((board) => board.rows.map((row) => [row.label, row.engine?.name]))).toEqual([
+      [
+        ['popularity', undefined],
+        ['sasrec', 'onnx'],
+      ],
+      [
+        ['popularity', undefined],
+        ['sasrec', 'reference'],
+      ],
+    ]);
+  });
+});
+
+describe('Markdown report', () => {
+  it('has the same tables', async () => {
+    await expect(markdownReport(boards)).toMatchFileSnapshot('../golden/report.md');
+  });
+
+  it('shows markup in labels and messages as text', () => {
+    const baseline = { ...completedRecord().baseline, label: 'a|b <img src=x> *c*' };
+    const failure = { kind: 'exception' as const, message: '[x](javascript:y)\n# z', phase: null, detail: '' };
+    const text = markdownReport(
+      boardsOf(reportRows([completedRecord({ baseline }), failedRecord({ baseline, seed: 2, caseId: 'f', failure })])),
+    );
+    expect(text).toContain('| metric | a\\|b \\<img src=x\\> \\*c\\* |');
+    expect(text).toContain('\\[x\\](javascript:y) \\# z');
+    expect(text.split('\n').filter((line) => line.startsWith('# '))).toEqual([]);
+  });
+});
