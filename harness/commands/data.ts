@@ -1,9 +1,9 @@
 /** `seqbench data`: which datasets there are, what is in them, and how to get them. */
 import type { CommandModule } from 'yargs';
-import { downloadCommand } from './data/download.ts';
-import { listCommand } from './data/list.ts';
-import { prepareCommand } from './data/prepare.ts';
-import { statsCommand } from './data/stats.ts';
+import { downloadCommand } from './dataset/download.ts';
+import { listCommand } from './dataset/list.ts';
+import { prepareCommand } from './dataset/prepare.ts';
+import { statsCommand } from './dataset/stats.ts';
 
 export const dataCommand: CommandModule = {
   command: 'data <command>',
@@ -15,7 +15,9 @@ export const dataCommand: CommandModule = {
       .command(statsCommand)
       .command(downloadCommand)
       .demandCommand(1, 'Name what to do: list, prepare, stats or download.')
-      .epilogue('Files are looked for in $SEQBENCH_DATA, ./data and ../shared/data, in a folder named like the dataset.'),
+      .epilogue(
+        'Files are looked for in $SEQBENCH_DATA, ./data and ../shared/data, in a folder named like the dataset.',
+      ),
   // yargs never gets here: one of the commands above is demanded.
   handler: () => undefined,
 };

@@ -2,7 +2,7 @@
 import { UserError } from '../errors.ts';
 import type { Duck } from './duck.ts';
 import { findRecordLines, type RecordRules } from './recordLines.ts';
-import type { WorkFile } from './workFile.ts';
+import type { WorkFile } from './plainFile.ts';
 
 export interface BadRowReport {
   readonly count: number;

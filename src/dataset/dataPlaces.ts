@@ -22,15 +22,18 @@ export function defaultCacheDirectory(): string {
   return resolve(own === undefined || own === '' ? join('.cache', 'datasets') : own);
 }
 
-function candidates(path: string): readonly string[] {
+function candidates({ path, places }: Pick<SearchRequest<unknown>, 'path' | 'places'>): readonly string[] {
   if (isAbsolute(path)) return [path];
-  return [...new Set([resolve(path), ...dataRoots().map((root) => join(root, path))])];
+  const here = places === 'roots' ? [] : [resolve(path)];
+  return [...new Set([...here, ...dataRoots().map((root) => join(root, path))])];
 }
 
 export interface SearchRequest<Found> {
   /** Name of the dataset, for messages. */
   readonly name: string;
   readonly path: string;
+  /** `roots`: a folder of the same name where the command happens to run is not meant. */
+  readonly places: 'here-and-roots' | 'roots';
   /** What to do where nothing is found: one sentence. */
   readonly advice: string;
   /** Makes something of the folder, or throws a MissingFileError to have the next place tried. */
@@ -39,9 +42,8 @@ export interface SearchRequest<Found> {
 
 /** Tries each place in turn; a folder that lacks a file is passed over, and said so if no other has it. */
 export async function searchPlaces<Found>(request: SearchRequest<Found>): Promise<Found> {
-  const places = candidates(request.path);
   const notes: string[] = [];
-  for (const place of places) {
+  for (const place of candidates(request)) {
     if (!existsSync(place)) {
       notes.push(`${place}: not there`);
       continue;

@@ -29,6 +29,8 @@ export async function openDuck(temporaryDirectory: string): Promise<Duck> {
     autoload_known_extensions: 'false',
   });
   const connection: DuckDBConnection = await instance.connect();
+  // Texts without a zone must mean the same moment on every machine.
+  await connection.run(`SET TimeZone = 'UTC'`);
   return {
     async run(sql) {
       await connection.run(sql);
@@ -82,12 +84,4 @@ export function textAt(chunk: DuckDBDataChunk, column: number, row: number): str
   const text = vector.getItem(row);
   if (text === null) throw new TypeError(`column ${column} has a null in row ${row}`);
   return text;
-}
-
-export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-export function sqlName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

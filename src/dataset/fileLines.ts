@@ -1,6 +1,6 @@
 /** Lines of a possibly compressed file, as text. */
 import { UserError } from '../errors.ts';
-import { readPlain, type WorkFile } from './workFile.ts';
+import { readPlain, type WorkFile } from './plainFile.ts';
 
 export type TextEncoding = 'utf-8' | 'latin-1';
 

@@ -30,6 +30,7 @@ export async function locateDataset(described: DescribedDataset): Promise<Locate
   return searchPlaces({
     name: described.name,
     path: String(described['path']),
+    places: findBuiltin(described.name)?.settings === described ? 'roots' : 'here-and-roots',
     advice: adviceFor(described.name),
     use: (folder) => {
       const plan = source.plan(folder, described);

@@ -12,7 +12,7 @@ import { readEvents } from './readEvents.ts';
 import { readItemText } from './readItemText.ts';
 import { sortEvents, type SortedEvents } from './sortEvents.ts';
 import type { SourcePlan } from './sourcePlan.ts';
-import { WorkFolder } from './workFile.ts';
+import { WorkFolder } from './workFolder.ts';
 
 export interface PrepareRequest {
   readonly name: string;

@@ -1,10 +1,11 @@
 /** Reads the interaction files of a plan into DuckDB tables of good rows: columns u, i, t, v in the order of the files. */
 import { UserError } from '../errors.ts';
 import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
-import { sqlText, type Duck } from './duck.ts';
+import type { Duck } from './duck.ts';
 import { compileScan } from './scanSql.ts';
 import type { InteractionRows, SourcePlan } from './sourcePlan.ts';
-import type { WorkFolder } from './workFile.ts';
+import { sqlText } from './sqlText.ts';
+import type { WorkFolder } from './workFolder.ts';
 
 export interface EventTables {
   /** Tables with columns u VARCHAR, i VARCHAR and, where the source has them, t DOUBLE and v FLOAT. */
@@ -41,7 +42,7 @@ interface Target {
 }
 
 async function readFile(duck: Duck, work: WorkFolder, rows: InteractionRows, target: Target): Promise<BadRowReport> {
-  const file = await work.open(rows.file);
+  const file = await work.openFor(rows);
   const scan = await compileScan(rows.scan, file);
   const itemType = rows.shape === 'event' ? 'VARCHAR' : 'VARCHAR[]';
   const columns = [`(${rows.user})::VARCHAR AS u`, `(${rows.item})::${itemType} AS i`];

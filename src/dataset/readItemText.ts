@@ -1,11 +1,12 @@
 /** Reads what the item files of a plan say about the items that occur in the log. */
 import { UserError } from '../errors.ts';
 import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
-import { sqlText, textAt, type Duck } from './duck.ts';
+import { textAt, type Duck } from './duck.ts';
 import type { ItemText } from './interactionDataset.ts';
 import { compileScan } from './scanSql.ts';
 import type { ItemRows } from './sourcePlan.ts';
-import type { WorkFolder } from './workFile.ts';
+import { sqlText } from './sqlText.ts';
+import type { WorkFolder } from './workFolder.ts';
 
 export interface ReadItemText {
   /** By item number; null where the plan has no item files. */
@@ -36,7 +37,7 @@ async function readFile(
   work: WorkFolder,
   plan: ItemRows,
 ): Promise<{ texts: Map<number, ItemText>; report: BadRowReport }> {
-  const file = await work.open(plan.file);
+  const file = await work.openFor(plan);
   const scan = await compileScan(plan.scan, file);
   const wanted = plan.where === undefined ? 'true' : `coalesce(${plan.where}, true)`;
   try {

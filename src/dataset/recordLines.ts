@@ -1,20 +1,18 @@
 /**
  * Turns record numbers of a text file into line numbers. DuckDB counts records: a quoted field with a line break in it
- * is one record on several lines. Runs only when there are bad rows to name, and stops at the last one asked for.
+ * is one record on several lines, and an empty line is a record that gives no row. Runs only when there are bad rows to name, and stops at the last one asked for.
  */
-import { readPlain, type WorkFile } from './workFile.ts';
+import { readPlain, type WorkFile } from './plainFile.ts';
 
 export interface RecordRules {
   readonly quote: '"' | '';
-  /** Whether an empty line is a record that yields no row (delimited files), or one that does (line files). */
-  readonly blankLines: 'skipped' | 'rows';
   readonly headerRecords: 0 | 1;
-  /** Records, counted from 1 with header and blank lines, that the reader rejected and that hence gave no row. */
+  /** Records, counted from 1 with header and empty lines, that the reader rejected and that hence gave no row. */
   readonly rejectedRecords: ReadonlySet<number>;
 }
 
 export interface RecordQuery {
-  /** Records counted from 1, header and blank lines included. */
+  /** Records counted from 1, header and empty lines included. */
   readonly records: readonly number[];
   /** Rows that the reader gave, counted from 0. */
   readonly rows: readonly number[];
@@ -45,7 +43,7 @@ export async function findRecordLines(file: WorkFile, rules: RecordRules, query:
   const endRecord = (): void => {
     if (wantedRecords.delete(record)) lineOfRecord.set(record, firstLine);
     const isHeader = record <= rules.headerRecords;
-    const givesRow = !isHeader && !rules.rejectedRecords.has(record) && !(isBlank && rules.blankLines === 'skipped');
+    const givesRow = !isHeader && !isBlank && !rules.rejectedRecords.has(record);
     if (givesRow) {
       if (wantedRows.delete(row)) lineOfRow.set(row, firstLine);
       row++;

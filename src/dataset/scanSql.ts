@@ -1,10 +1,10 @@
 /** Turns a scan into a SQL table expression; headers are read first, so that columns are found by their names. */
 import { UserError } from '../errors.ts';
-import { sqlName, sqlText } from './duck.ts';
+import { sqlName, sqlText } from './sqlText.ts';
 import { firstLine } from './fileLines.ts';
 import type { RecordRules } from './recordLines.ts';
 import type { DelimitedScan, JsonStructure, Scan, ScanType } from './sourcePlan.ts';
-import type { WorkFile } from './workFile.ts';
+import type { WorkFile } from './plainFile.ts';
 
 export interface CompiledScan {
   /** `(SELECT ...)` with the scan's columns; rows come in the order of the file. */
@@ -46,41 +46,43 @@ export async function compileScan(scan: Scan, file: WorkFile): Promise<CompiledS
   }
 }
 
-const LINE_RECORDS = { quote: '', blankLines: 'rows', headerRecords: 0 } as const;
+const LINE_RECORDS = { quote: '', headerRecords: 0 } as const;
 
 function jsonFields(fields: Readonly<Record<string, JsonStructure>>): Record<string, JsonStructure> {
   return { ...fields };
 }
 
+/** Empty lines, often the last one, are no rows. */
 function linesSql(file: WorkFile): string {
-  return readCsv(file, {
+  const lines = readCsv(file, {
     delimiter: NO_DELIMITER,
     quote: '',
     header: false,
     encoding: 'utf-8',
     columns: [['line', 'VARCHAR']],
   });
+  return `(SELECT line FROM ${lines} WHERE line IS NOT NULL)`;
 }
 
 async function compileDelimited(scan: DelimitedScan, file: WorkFile): Promise<CompiledScan> {
-  const records = { quote: scan.quote, blankLines: 'skipped', headerRecords: scan.header === 'names' ? 1 : 0 } as const;
+  const records = { quote: scan.quote, headerRecords: scan.header === 'names' ? 1 : 0 } as const;
   const options = { delimiter: scan.delimiter, quote: scan.quote, encoding: scan.encoding };
   if (scan.header === 'none') {
     return { sql: readCsv(file, { ...options, header: false, columns: Object.entries(scan.columns) }), records };
   }
-  const names = await headerNames(scan, file);
+  const names = scan.header === 'names' ? await headerNames(scan, file) : await placeNames(scan, file);
   const missing = Object.keys(scan.columns).filter((name) => !names.includes(name));
   if (missing.length > 0) {
     throw new UserError(
       `${file.label}, line 1: no column ${missing.map((name) => `"${name}"`).join(', ')}; ` +
-        `the header has ${names.map((name) => `"${name}"`).join(', ')}. Check the file, or name its columns in the config`,
+        `${scan.header === 'names' ? 'the header' : 'the line'} has ${names.map((name) => `"${name}"`).join(', ')}. Check the file, or name its columns in the config`,
     );
   }
   const wanted = { ...scan.optional, ...scan.columns };
   const columns = names.map((name): [string, ScanType] => [name, wanted[name] ?? 'VARCHAR']);
   const absent = Object.entries(scan.optional ?? {}).filter(([name]) => !names.includes(name));
   const padding = absent.map(([name, type]) => `, NULL::${type} AS ${sqlName(name)}`).join('');
-  const from = readCsv(file, { ...options, header: true, columns });
+  const from = readCsv(file, { ...options, header: scan.header === 'names', columns });
   return { sql: padding === '' ? from : `(SELECT *${padding} FROM ${from})`, records };
 }
 
@@ -94,6 +96,12 @@ async function headerNames(scan: DelimitedScan, file: WorkFile): Promise<readonl
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw new UserError(`${file.label}, line 1: the column "${repeated}" stands there twice`);
   return names;
+}
+
+async function placeNames(scan: DelimitedScan, file: WorkFile): Promise<readonly string[]> {
+  const line = await firstLine(file, scan.encoding);
+  if (line === null) throw new UserError(`${file.label} is empty`);
+  return splitHeader(line, scan).map((_, index) => String(index + 1));
 }
 
 function splitHeader(line: string, scan: DelimitedScan): string[] {

@@ -13,9 +13,12 @@ export interface DelimitedScan {
   /** Quote character; empty: fields are never quoted. */
   readonly quote: '"' | '';
   readonly encoding: 'utf-8' | 'latin-1';
-  /** `names`: the first row names the columns, which may stand in any order; else all columns in the file's order. */
-  readonly header: 'names' | 'none';
-  /** Without a header: every column of the file, in order. With one: the columns needed, by name in the header. */
+  /**
+   * `names`: the first row names the columns, which may stand in any order. `none`: there is no header, and `columns`
+   * lists every column in order. `places`: there is none, and columns are called by their places, "1" the first.
+   */
+  readonly header: 'names' | 'none' | 'places';
+  /** For `none` all columns in order, else those needed. */
   readonly columns: Readonly<Record<string, ScanType>>;
   /** Columns that a header may lack; they read as NULL then. */
   readonly optional?: Readonly<Record<string, ScanType>>;
@@ -41,7 +44,6 @@ export interface ParquetScan {
   readonly optional?: readonly string[];
 }
 
-/** Every scan also gives `row`: the place of the record in its file from 0, as a BIGINT. */
 export type Scan = DelimitedScan | JsonLinesScan | LinesScan | ParquetScan;
 
 export interface InteractionRows {
