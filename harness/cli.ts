@@ -1,5 +1,5 @@
 /** The command line: takes the words apart, lets a command work, says in one sentence what was wrong. */
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UserError } from '../src/errors.ts';
 import { reportCommand } from './commands/report.ts';
@@ -7,34 +7,49 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './packageVersions.ts';
+import { usageFault } from './usageFault.ts';
+
+const COMMANDS = ['run', 'report', 'data', 'schema'];
 
 const words = hideBin(process.argv);
+
+/** `data` has commands of its own, which import the readers of every format; only who asks for them waits for that. */
+async function dataCommand(): Promise<CommandModule> {
+  if (words[0] === 'data') return (await import('./commands/data.ts')).dataCommand;
+  return {
+    command: 'data <command>',
+    describe: 'List, download, prepare and describe datasets',
+    handler: () => undefined,
+  };
+}
 
 const parser = yargs(words)
   .scriptName('seqbench')
   .usage('$0 <command>\n\nCompares next-item recommenders: accuracy and cost, same splits, one machine, one engine.')
   .command(runCommand)
   .command(reportCommand)
+  .command(await dataCommand())
   .command(schemaCommand)
-  .demandCommand(1, 'Name a command.')
+  .demandCommand(1)
   .strict()
-  .recommendCommands()
   .version(seqbenchVersion())
   .alias({ h: 'help', v: 'version' })
   .epilogue('Exit codes: 0 done, 1 done with failures, 2 bad input. `seqbench <command> --help` tells more.')
   .wrap(Math.min(100, process.stdout.columns || 100))
-  .fail(false);
+  // yargs passes the error of a command, or else what it found wrong with the words itself.
+  .fail((message: string | null, error: Error | undefined) => {
+    throw error ?? usageFault(message ?? 'The command line cannot be read', words, COMMANDS);
+  });
 
-function sentenceFor(error: unknown): string {
+/** A mistake of the user's needs its sentence only; anything else is a bug of ours and needs its stack. */
+function explain(error: unknown): string {
   if (error instanceof UserError) return error.message;
-  // What yargs finds wrong with the words; its own bugs have other names.
-  if (error instanceof Error && error.name === 'YError') return `${error.message}\nSee \`seqbench --help\`.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 try {
   await parser.parseAsync();
 } catch (error) {
-  console.error(sentenceFor(error));
+  console.error(explain(error));
   process.exitCode = EXIT.badInput;
 }

@@ -6,6 +6,7 @@ import { jsonReport } from '../reports/json.ts';
 import { reportRows } from '../reports/rows.ts';
 import { terminalReport } from '../reports/terminal.ts';
 import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
+import { UserError } from '../src/errors.ts';
 import { systemClock } from './clock.ts';
 import type { RunArguments } from './commands/run.ts';
 import { EXIT } from './exitCodes.ts';
@@ -23,14 +24,22 @@ export interface RunStreams {
   readonly progress: WriteStream;
 }
 
+function wholeNumber(flag: string, word: string, least: number): number {
+  const number = /^\d+$/u.test(word) ? Number(word) : NaN;
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new UserError(`${flag} ${word}: must be a whole number, at least ${least}.`);
+}
+
 function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
   return {
     configPath: args.config,
     overrides: {
       ...(args.datasets && { datasets: args.datasets }),
-      ...(args.seeds && { seeds: args.seeds }),
+      ...(args.seeds && {
+        seeds: args.seeds.flatMap((words) => words.split(',')).map((word) => wholeNumber('--seeds', word, 0)),
+      }),
       ...(args.engine && { engine: args.engine }),
-      ...(args.threads !== undefined && { threads: args.threads }),
+      ...(args.threads !== undefined && { threads: wholeNumber('--threads', args.threads, 1) }),
     },
     only: args.only ?? [],
     resultsDirectory: args.results,

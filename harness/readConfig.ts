@@ -32,7 +32,7 @@ function chosenDataset(name: string, config: RunConfig): DatasetSettings {
   const parsed = datasetSettingsSchema.safeParse(name);
   if (parsed.success) return parsed.data;
   const [fault] = settingsFaults(parsed.error, datasetSettingsSchema, name);
-  throw new UserError(`--datasets ${name}: ${fault?.sentence ?? 'is not known.'}`);
+  throw new UserError(`--datasets ${name} ${fault?.sentence ?? 'is not known.'}`);
 }
 
 function withOverrides(config: RunConfig, { datasets, ...others }: ConfigOverrides): RunConfig {

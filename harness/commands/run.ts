@@ -6,9 +6,9 @@ import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 const options = {
   only: { type: 'string', array: true, requiresArg: true, describe: 'Baselines to run, by label or id' },
   datasets: { type: 'string', array: true, requiresArg: true, describe: "Datasets to use in place of the config's" },
-  seeds: { type: 'number', array: true, requiresArg: true, describe: "Seeds to use in place of the config's" },
+  seeds: { type: 'string', array: true, requiresArg: true, describe: "Seeds to use in place of the config's" },
   engine: { choices: ENGINES, requiresArg: true, describe: "Engine to use in place of the config's" },
-  threads: { type: 'number', requiresArg: true, describe: 'Threads of the engine' },
+  threads: { type: 'string', requiresArg: true, describe: 'Threads of the engine' },
   results: {
     type: 'string',
     requiresArg: true,
