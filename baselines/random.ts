@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { defineBaseline, type FittedModel } from '../src/baseline.ts';
 import { readColumns, writeColumns } from '../src/columnFiles.ts';
+import { UserError } from '../src/errors.ts';
 import { Random } from '../src/random.ts';
 import { historyCount, type HistoryBatch, type Ranking, type RecommendOptions } from '../src/ranking.ts';
 
@@ -16,8 +17,11 @@ export default defineBaseline({
   settingsSchema: z.strictObject({}),
   fit: ({ itemCount, seed }) => Promise.resolve(randomModel(itemCount, seed)),
   async load({ directory }) {
-    const { numbers } = await readColumns(directory, KIND);
-    return randomModel(numbers.itemCount ?? 0, numbers.seed ?? 0);
+    const { itemCount, seed } = (await readColumns(directory, KIND)).numbers;
+    if (itemCount === undefined || seed === undefined) {
+      throw new UserError(`"${directory}" lacks the numbers of "${KIND}"; fit the model again.`);
+    }
+    return randomModel(itemCount, seed);
   },
 });
 

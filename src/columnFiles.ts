@@ -38,7 +38,7 @@ export async function writeColumns(directory: string, { kind, numbers, columns }
 
 export async function readColumns(directory: string, kind: string): Promise<ColumnFiles> {
   requireLittleEndian();
-  const header = headerSchema.safeParse(JSON.parse(await readText(join(directory, 'model.json'))));
+  const header = headerSchema.safeParse(jsonOrNull(await readText(join(directory, 'model.json'))));
   if (!header.success || header.data.kind !== kind) {
     throw new UserError(`"${directory}" holds no model of "${kind}" that this version reads; fit it again.`);
   }
@@ -65,6 +65,15 @@ async function readBytes(file: string): Promise<ArrayBuffer> {
 
 async function readText(file: string): Promise<string> {
   return new TextDecoder().decode(await readBytes(file));
+}
+
+/** Null for what is no JSON, which no schema here takes. */
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function requireLittleEndian(): void {
