@@ -69,6 +69,8 @@ export interface Engine {
 export interface EngineOptions {
   /** Threads of one operator. */
   readonly threads: number;
+  /** Write a profile of every graph's operators into files that begin with this path (onnx engine only). */
+  readonly profilePrefix?: string;
 }
 
 export function elementCount(spec: TensorSpec): number {

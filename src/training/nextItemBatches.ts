@@ -7,7 +7,8 @@ import { maskInput } from '../network/dropout.ts';
 import { emptyPackedArrays, packSequences, type Packing, placeSequence } from '../network/packing.ts';
 import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
 import type { Sequences } from '../split/split.ts';
-import { fillDropoutMask, fillUniformIntegers, randomPermutation } from './randomFill.ts';
+import { fillDropoutMask } from './philox.ts';
+import { fillUniformIntegers, randomPermutation } from './randomFill.ts';
 import { STREAMS } from './streams.ts';
 
 export interface BatchSettings {

@@ -1,18 +1,5 @@
-/** Dropout masks, negatives, shuffles and initial weights from Philox words. */
+/** Negatives, shuffles and initial weights from Philox words. */
 import { fillRandomWords, type RandomStream } from './philox.ts';
-
-/**
- * Inverted-dropout mask: 0 with probability `rate`, else 1 / (1 - rate). Each word serves two elements, so a rate is
- * met to within 2^-16.
- */
-export function fillDropoutMask(source: RandomStream, step: number, rate: number, out: Float32Array): void {
-  const words = new Uint32Array(Math.ceil(out.length / 2));
-  fillRandomWords(source, step, words);
-  const halves = new Uint16Array(words.buffer);
-  const threshold = Math.round(rate * 65_536);
-  const kept = 1 / (1 - rate);
-  for (let index = 0; index < out.length; index++) out[index] = halves[index]! >= threshold ? kept : 0;
-}
 
 /** Whole numbers from 0 to `bound` - 1; uniform to within bound / 2^32. */
 export function fillUniformIntegers(source: RandomStream, step: number, bound: number, out: Int32Array): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fillRandomWords, philoxBlock } from '../../src/training/philox.ts';
+import { fillDropoutMask, fillRandomWords } from '../../src/training/philox.ts';
+import { philoxBlock } from '../../src/training/philoxScalar.ts';
 
 /** Known answers published with Random123 (kat_vectors, philox4x32 with 10 rounds). */
 const KNOWN: [number[], number[], number[]][] = [
@@ -45,5 +46,30 @@ describe('Philox4x32-10', () => {
     };
     const all = [words(1, 1, 1), words(2, 1, 1), words(1, 2, 1), words(1, 1, 2), words(1 + 2 ** 32, 1, 1)];
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('is the scalar algorithm, block by block, in bulk', () => {
+    const count = 70_003;
+    const bulk = new Uint32Array(count);
+    const seed = 0x1_2345_6789;
+    fillRandomWords({ seed, stream: 9 }, 77, bulk);
+    const block = new Uint32Array(4);
+    for (let index = 0; index < count; index += 4) {
+      philoxBlock([index / 4, 77, 9, 0], [seed >>> 0, 1], block, 0);
+      expect([...bulk.subarray(index, index + 4)]).toEqual([...block.subarray(0, Math.min(4, count - index))]);
+    }
+  });
+
+  it('makes masks of the halves of its words, lower half first', () => {
+    const words = new Uint32Array(40_000);
+    fillRandomWords({ seed: 5, stream: 2 }, 3, words);
+    const mask = new Float32Array(79_999);
+    fillDropoutMask({ seed: 5, stream: 2 }, 3, 0.3, mask);
+    const halves = new Uint16Array(words.buffer);
+    const kept = Math.fround(1 / 0.7);
+    expect(mask.every((value, index) => value === (halves[index]! >= Math.round(0.3 * 65_536) ? kept : 0))).toBe(true);
+    const dropped = mask.filter((value) => value === 0).length / mask.length;
+    // Five standard deviations of the share.
+    expect(Math.abs(dropped - 0.3)).toBeLessThan(5 * Math.sqrt((0.3 * 0.7) / mask.length));
   });
 });

@@ -109,6 +109,7 @@ class OnnxEngine implements Engine {
     const start = performance.now();
     const frozen = options.state === 'frozen' ? (name: string) => state.bytes(name) : null;
     const traced = traceProgram(program, state.specs, frozen);
+    const { profilePrefix } = this.#options;
     const session = await ort.InferenceSession.create(traced.model, {
       executionProviders: ['cpu'],
       intraOpNumThreads: this.#options.threads,
@@ -116,6 +117,7 @@ class OnnxEngine implements Engine {
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: `${profilePrefix}-${program.name}` }),
     });
     const compileSeconds = (performance.now() - start) / 1000;
     return new OnnxProgram(program, state, session, traced.outputs, traced.updated, compileSeconds);
@@ -174,6 +176,8 @@ class OnnxProgram implements CompiledProgram {
   }
 
   dispose(): Promise<void> {
+    // Without profiling there is nothing to end; with it, this writes the file.
+    this.#session.endProfiling();
     return this.#session.release();
   }
 }
