@@ -8,6 +8,8 @@ import type { ShopShape } from './sizes.ts';
 /** Companions of an item: bought after it more often than chance. */
 export const COMPANION_COUNT = 3;
 export const NO_ITEM = 0xffff_ffff;
+const OBSCURE_SHARE = 0.06;
+const OBSCURE_APPEAL = 1e-3;
 
 export interface Assortment {
   readonly shelfCount: number;
@@ -23,6 +25,8 @@ export interface Assortment {
   /** Share of the log's length after which interest in the item has halved. */
   readonly halfLife: Float32Array;
   readonly appeal: Float32Array;
+  /** 1 for items that hardly anybody ever finds: every real log has them, and the k-core is there to drop them. */
+  readonly isObscure: Uint8Array;
   /** Place in a series from 1, 0 for items of no series. */
   readonly volume: Uint8Array;
   /** The next volume of the series, or NO_ITEM. */
@@ -45,6 +49,7 @@ export function stockShop(shape: ShopShape, random: Random): Assortment {
     launch: new Float32Array(itemCount),
     halfLife: new Float32Array(itemCount),
     appeal: new Float32Array(itemCount),
+    isObscure: new Uint8Array(itemCount),
     volume: new Uint8Array(itemCount),
     successor: new Uint32Array(itemCount).fill(NO_ITEM),
   };
@@ -73,7 +78,7 @@ function shelfSizes(itemCount: number, shelfCount: number, random: Random): Uint
 
 type ItemColumns = Pick<
   Assortment,
-  'shelfOf' | 'brandOf' | 'priceTier' | 'launch' | 'halfLife' | 'appeal' | 'volume' | 'successor'
+  'shelfOf' | 'brandOf' | 'priceTier' | 'launch' | 'halfLife' | 'appeal' | 'isObscure' | 'volume' | 'successor'
 >;
 
 /** A shelf has a few brands, single items and series; the volumes of a series come out one after the other. */
@@ -102,7 +107,12 @@ function fillShelf(
       columns.halfLife[item] = 0.15 + 0.5 * random.exponential();
       // Zipf with exponent 0.8 inside the shelf, times the draw of the shelf.
       columns.appeal[item] = shelfAppeal * ranks[item - start]! ** -0.8;
-      if (volumes === 1) continue;
+      if (volumes === 1) {
+        if (random.uniform() >= OBSCURE_SHARE) continue;
+        columns.isObscure[item] = 1;
+        columns.appeal[item]! *= OBSCURE_APPEAL;
+        continue;
+      }
       columns.volume[item] = volume + 1;
       if (volume + 1 < volumes) columns.successor[item] = item + 1;
     }
@@ -111,7 +121,7 @@ function fillShelf(
 
 /** Companions stand on the shelf that follows, by preference from the same brand or price tier. */
 function pairItems(
-  { shelfOf, shelfOffsets, brandOf, priceTier, nextShelf, appeal }: Omit<Assortment, 'companions'>,
+  { shelfOf, shelfOffsets, brandOf, priceTier, nextShelf, appeal, isObscure }: Omit<Assortment, 'companions'>,
   random: Random,
 ): Uint32Array {
   const companions = new Uint32Array(shelfOf.length * COMPANION_COUNT);
@@ -121,14 +131,15 @@ function pairItems(
     const size = shelfOffsets[shelf + 1]! - start;
     for (let place = 0; place < COMPANION_COUNT; place++) {
       let best = NO_ITEM;
-      let bestFit = -1;
+      let bestFit = -Infinity;
       for (let attempt = 0; attempt < 4; attempt++) {
         const candidate = start + random.below(size);
         if (candidate === item) continue;
         const fit =
           (brandOf[candidate] === brandOf[item] ? 2 : 0) +
           (priceTier[candidate] === priceTier[item] ? 1 : 0) +
-          0.5 * appeal[candidate]!;
+          0.5 * appeal[candidate]! -
+          (isObscure[candidate] === 1 ? 0.9 : 0);
         if (fit > bestFit) {
           best = candidate;
           bestFit = fit;

@@ -9,10 +9,10 @@ import { COMPANION_COUNT, NO_ITEM, type Assortment } from './assortment.ts';
 import { drawFromShelf, drawItem, SEASON_COUNT, type Demand } from './demand.ts';
 
 /** Chances of what an event follows from; the rest, 4 %, is noise. */
-const FOLLOW_LAST = 0.1;
-const FOLLOW_EARLIER = 0.21;
-const FOLLOW_TASTE = 0.53;
-const FOLLOW_DEMAND = 0.12;
+const FOLLOW_LAST = 0.07;
+const FOLLOW_EARLIER = 0.22;
+const FOLLOW_TASTE = 0.56;
+const FOLLOW_DEMAND = 0.11;
 /** Chance that an event comes with a change of one taste. */
 const DRIFT = 0.02;
 /** Chance that an item is bought although the user has had it. */
@@ -91,7 +91,8 @@ export class Shopper {
     if (draw < FOLLOW_LAST + FOLLOW_EARLIER + FOLLOW_TASTE + FOLLOW_DEMAND) {
       return drawItem(this.demand, this.shop, now, this.random);
     }
-    return this.random.below(this.shop.shelfOf.length);
+    const item = this.random.below(this.shop.shelfOf.length);
+    return this.shop.isObscure[item] === 1 ? drawItem(this.demand, this.shop, now, this.random) : item;
   }
 
   /** The next volume where there is one and the user has not got it, else a companion. */
