@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Baseline } from '../src/baseline.ts';
 import { UserError } from '../src/errors.ts';
@@ -53,7 +53,8 @@ export function findBaseline(id: string, configDirectory: string, directory = BA
     const file = resolve(configDirectory, id);
     if (!existsSync(file)) throw new UserError(`No file ${file} for the baseline "${id}".`);
     const fileHash = createHash('sha256').update(readFileSync(file)).digest('hex');
-    return { id: basename(file).replace(/\.[^.]+$/u, ''), file, fileHash };
+    const name = basename(file).replace(/\.[^.]+$/u, '');
+    return { id: name === 'index' ? basename(dirname(file)) : name, file, fileHash };
   }
   const sources = listBaselines(directory);
   const found = sources.find((source) => source.id === id);

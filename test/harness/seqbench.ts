@@ -1,0 +1,76 @@
+/** Runs the real command line in a process of its own, on a folder that is removed afterwards. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const BIN = join(ROOT, 'harness/bin.mjs');
+export const TEST_BASELINES = join(ROOT, 'test/harness/baselines');
+/** A name for the code under test that does not change when somebody commits during the test. */
+export const COMMIT = 'abcdef0123456789';
+
+export interface Finished {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+}
+
+export interface Workplace {
+  readonly folder: string;
+  readonly results: string;
+  /** Writes a run config on tiny data with these baselines; returns its path. */
+  readonly writeConfig: (baselines: string, more?: string) => string;
+  readonly start: (...words: string[]) => Running;
+  readonly run: (...words: string[]) => Promise<Finished>;
+  readonly remove: () => void;
+}
+
+export function openWorkplace(): Workplace {
+  const folder = mkdtempSync(join(tmpdir(), 'seqbench-run-'));
+  const results = join(folder, 'results');
+  const start = (...words: string[]): Running => {
+    const environment = {
+      ...process.env,
+      SEQBENCH_COMMIT: COMMIT,
+      SEQBENCH_CACHE: join(folder, 'cache'),
+      NO_COLOR: '',
+    };
+    const child = spawn(process.execPath, [BIN, ...words], {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    const finished = new Promise<Finished>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (exitCode) => {
+        resolve({ exitCode, stdout, stderr });
+      });
+    });
+    return { child, finished };
+  };
+  return {
+    folder,
+    results,
+    start,
+    run: (...words) => start(...words).finished,
+    writeConfig: (baselines, more = '') => {
+      const path = join(folder, 'run.yaml');
+      const measure = 'measure: { singleRequests: 30, warmUpRequests: 2 }';
+      writeFileSync(path, `name: test\ndatasets: [simulated-tiny]\n${measure}\n${more}\nbaselines:\n${baselines}`);
+      return path;
+    },
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
