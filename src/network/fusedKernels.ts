@@ -25,3 +25,17 @@ export function fusedLayerNorm(
   const [output, mean, inverseDeviation] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
   return { output, mean, inverseDeviation };
 }
+
+export const FUSED_AFTER = 'SeqbenchAfter';
+
+/**
+ * `x`, but not before the dependencies are there. A graph leaves the order of independent work to its runtime, which
+ * may begin all chunks of a large product before it ends one; where chunks are to share memory, each waits for the
+ * last. Engines that run op by op need nothing.
+ */
+export function after<T extends tf.Tensor>(x: T, dependencies: readonly tf.Tensor[]): T {
+  if (dependencies.length === 0 || (tf.getKernel(FUSED_AFTER, tf.getBackend()) as unknown) == null) return x;
+  const inputs = Object.fromEntries(dependencies.map((tensor, index) => [`dependency${index}`, tensor]));
+  const output: unknown = tf.engine().runKernel(FUSED_AFTER, { x, ...inputs });
+  return output as T;
+}

@@ -117,7 +117,9 @@ class OnnxEngine implements Engine {
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
-      ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: `${profilePrefix}-${program.name}` }),
+      ...(profilePrefix === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: `${profilePrefix}-${program.name}` }),
     });
     const compileSeconds = (performance.now() - start) / 1000;
     return new OnnxProgram(program, state, session, traced.outputs, traced.updated, compileSeconds);

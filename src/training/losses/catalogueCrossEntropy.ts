@@ -4,6 +4,7 @@
  * d hidden = w (p E - E[t]) and d table = p' (w h) - scatter(w h at t).
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { after } from '../../network/fusedKernels.ts';
 
 export interface CatalogueTargets {
   /** Row of the target in the table. [positions], int32 */
@@ -59,7 +60,9 @@ function lossAndGradients(
   let biasGradient: tf.Tensor | null = null;
   for (let start = 0; start < positionCount; start += chunkRows) {
     const count = Math.min(chunkRows, positionCount - start);
-    const products = tf.matMul(tf.slice2d(hidden, [start, 0], [count, width]), table, false, true);
+    const previous: tf.Tensor[] = tableGradient === null ? [] : [tableGradient, hiddenGradients.at(-1)!];
+    const chunk = after(tf.slice2d(hidden, [start, 0], [count, width]), previous);
+    const products = tf.matMul(chunk, table, false, true);
     const probabilities = tf.softmax(bias === null ? products : tf.add<tf.Tensor2D>(products, bias));
     const rows = tf.slice1d(targets.rows, start, count);
     const picked = tf.gatherND(probabilities, tf.stack([tf.range(0, count, 1, 'int32'), rows], 1)) as tf.Tensor1D;
@@ -67,7 +70,7 @@ function lossAndGradients(
     losses.push(tf.sum(tf.mul(tf.log(tf.maximum(picked, SMALLEST_PROBABILITY)), weights)));
     hiddenGradients.push(tf.matMul(probabilities, table));
     const share = tf.matMul(probabilities, tf.slice2d(weighted, [start, 0], [count, width]), true, false);
-    tableGradient = tableGradient === null ? share : tf.add(tableGradient, share);
+    tableGradient = tableGradient === null ? share : tf.addN([tableGradient, share]);
     if (bias !== null) {
       const biasShare = tf.matMul(tf.reshape(weights, [1, count]), probabilities);
       biasGradient = biasGradient === null ? biasShare : tf.add(biasGradient, biasShare);

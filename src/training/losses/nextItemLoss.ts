@@ -15,7 +15,7 @@ export interface NextItemLossSettings {
 }
 
 /** A chunk of logits has about so many numbers: 16 MB, which stays in a cache. */
-const CHUNK_NUMBERS = 4_000_000;
+const CHUNK_NUMBERS = Number(process.env.CHUNK ?? 4_000_000);
 
 export function negativesPerPosition({ loss, negatives }: NextItemLossSettings): number {
   return loss === 'ce' ? 0 : negatives;
