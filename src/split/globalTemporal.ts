@@ -3,19 +3,13 @@
  * Paper and released code: facts A.3 and A.4; the differences of the `strict` protocol are stated by the split itself.
  */
 import { UserError } from '../errors.ts';
-import { Random } from '../random.ts';
-import type { UserRange } from './parts.ts';
+import type { PartRanges, UserRange } from './parts.ts';
 import { quantile } from './quantile.ts';
 import type { Rows } from './rows.ts';
 import type { SplitNotes } from './splitNotes.ts';
 import type { GlobalTemporalSettings } from './splitSettings.ts';
-
-export interface PartRanges {
-  readonly train: readonly UserRange[];
-  readonly validation: readonly UserRange[];
-  readonly test: readonly UserRange[];
-  readonly cutoffSeconds: number | null;
-}
+import { validationByTime, validationByUser } from './temporalValidation.ts';
+import { firstRowAfter, inWords, TARGET_IN_WORDS, targetsAfter, usersUpTo, type TimedRows } from './timeRanges.ts';
 
 export function globalTemporalRanges(
   rows: Rows,
@@ -51,101 +45,6 @@ export function globalTemporalRanges(
   return { train, validation, test: testRanges(period, cutoffSeconds, settings, notes), cutoffSeconds };
 }
 
-interface TimedRows extends Rows {
-  readonly timestamps: Float64Array;
-}
-
-/** Each user's rows at or before `moment`, users without any left out. */
-function usersUpTo(rows: TimedRows, moment: number): UserRange[] {
-  const ranges: UserRange[] = [];
-  for (let user = 0; user + 1 < rows.userOffsets.length; user++) {
-    const start = rows.userOffsets[user]!;
-    const end = firstRowAfter(rows, start, rows.userOffsets[user + 1]!, moment);
-    if (end > start) ranges.push({ user, start, end });
-  }
-  return ranges;
-}
-
-/** A user's rows ascend in time, so halving finds the place. */
-function firstRowAfter(rows: TimedRows, start: number, end: number, moment: number): number {
-  let low = start;
-  let high = end;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows.timestamps[middle]! <= moment) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function validationByUser(
-  early: readonly UserRange[],
-  draw: Extract<GlobalTemporalSettings['validation'], { by: 'user' }>,
-  { minTrainEvents, target }: GlobalTemporalSettings,
-  notes: SplitNotes,
-): { train: readonly UserRange[]; validation: readonly UserRange[] } {
-  const users = early.filter((range) => range.end - range.start >= minTrainEvents);
-  notes.count('shortTrainUsersDropped', early.length - users.length);
-  const count = draw.users ?? Math.floor(draw.share * users.length);
-  if (count >= users.length) {
-    throw new UserError(
-      `Split: validation takes ${count} users, and only ${users.length} have enough training events; ` +
-        `lower "validation.users" or "minTrainEvents" in the split settings.`,
-    );
-  }
-  const isDrawn = new Uint8Array(users.length);
-  for (const index of Random.fromSeed(draw.seed).sample(users.length, count)) isDrawn[index] = 1;
-  const validation = users
-    .filter((_, index) => isDrawn[index] === 1)
-    // A first event has no input to predict it from.
-    .filter((range) => range.end - range.start >= 2)
-    .map((range) => ({ ...range, targetRows: validationTargets(range, target) }));
-  notes.count('validationUsersDrawn', count);
-  notes.state(
-    `Validation: ${count} training users, drawn with seed ${draw.seed}; none of their events is trained on. ` +
-      (target === 'successive'
-        ? 'Targets: each of their events of the training period from the second on.'
-        : 'Target: their last event of the training period.'),
-  );
-  return { train: users.filter((_, index) => isDrawn[index] === 0), validation };
-}
-
-/** `first` has no meaning without a boundary inside the sequence, so it is the last event here as well. */
-function validationTargets(range: UserRange, target: GlobalTemporalSettings['target']): number[] {
-  return target === 'successive' ? rowRange(range.start + 1, range.end) : [range.end - 1];
-}
-
-function validationByTime(
-  rows: TimedRows,
-  early: readonly UserRange[],
-  cutoffSeconds: number,
-  share: number,
-  settings: GlobalTemporalSettings,
-  notes: SplitNotes,
-): { train: readonly UserRange[]; validation: readonly UserRange[] } {
-  const moment = quantile(
-    rows.timestamps.filter((time) => time <= cutoffSeconds),
-    share,
-  );
-  const train: UserRange[] = [];
-  const validation: UserRange[] = [];
-  let shortTrain = 0;
-  for (const range of early) {
-    const boundary = firstRowAfter(rows, range.start, range.end, moment);
-    const trainCount = boundary - range.start;
-    if (trainCount >= settings.minTrainEvents) train.push({ ...range, end: boundary });
-    else if (trainCount > 0) shortTrain++;
-    const targetRows = targetsAfter(boundary, range.end, settings.target);
-    if (targetRows.length > 0) validation.push({ ...range, targetRows });
-  }
-  notes.count('shortTrainUsersDropped', shortTrain);
-  notes.state(
-    `Validation: events after ${inWords(moment)}, the ${share} quantile of the training period's timestamps; ` +
-      `they are not trained on. ${TARGET_IN_WORDS[settings.target]}`,
-  );
-  return { train, validation };
-}
-
 function testRanges(
   rows: TimedRows,
   cutoffSeconds: number,
@@ -175,24 +74,4 @@ function testRanges(
       `The input is everything that precedes the target, after the cutoff too.`,
   );
   return ranges;
-}
-
-function targetsAfter(boundary: number, end: number, target: GlobalTemporalSettings['target']): number[] {
-  if (boundary === end) return [];
-  if (target === 'first') return [boundary];
-  return target === 'last' ? [end - 1] : rowRange(boundary, end);
-}
-
-function rowRange(from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
-const TARGET_IN_WORDS = {
-  last: 'Target: the last event after it, one per user.',
-  first: 'Target: the first event after it, one per user.',
-  successive: 'Targets: each event after it, in turn.',
-} as const;
-
-function inWords(unixSeconds: number): string {
-  return `${unixSeconds} (${new Date(unixSeconds * 1000).toISOString()})`;
 }

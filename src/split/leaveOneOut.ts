@@ -3,8 +3,7 @@
  * trained on. Needs an order only. Training events of one user may be later than another user's test target, which no
  * system could have learnt from; the split says so.
  */
-import type { PartRanges } from './globalTemporal.ts';
-import type { UserRange } from './parts.ts';
+import type { PartRanges, UserRange } from './parts.ts';
 import type { Rows } from './rows.ts';
 import type { SplitNotes } from './splitNotes.ts';
 import type { LeaveOneOutSettings } from './splitSettings.ts';

@@ -10,6 +10,14 @@ export interface UserRange {
   readonly targetRows?: readonly number[];
 }
 
+/** What a protocol decides, before items have their catalogue numbers. */
+export interface PartRanges {
+  readonly train: readonly UserRange[];
+  readonly validation: readonly UserRange[];
+  readonly test: readonly UserRange[];
+  readonly cutoffSeconds: number | null;
+}
+
 /** `numbers`: catalogue number by item number of the dataset. */
 export function buildSequences(rows: Rows, ranges: readonly UserRange[], numbers: Uint32Array): Sequences {
   let total = 0;
