@@ -38,7 +38,11 @@ function describeIssues(input: unknown, errors: readonly (readonly z.core.$ZodIs
   if (typeof input !== 'object' || input === null) {
     return 'give the name of a built-in dataset, or a description with "format", "name" and "path"';
   }
-  const issues = errors.at(-1) ?? [];
+  return settingsProblems(errors.at(-1) ?? []);
+}
+
+/** Each problem with the setting it is about, in one line. */
+export function settingsProblems(issues: readonly z.core.$ZodIssue[]): string {
   return issues
     .map((issue) => [issue.path.join('.'), issue.message].filter((part) => part !== '').join(': '))
     .join('; ');

@@ -22,7 +22,6 @@ export async function encodeEvents(duck: Duck, events: EventTables): Promise<Enc
   const eventCount = counts.reduce((sum, count) => sum + count, 0);
   // Rows are numbered by 32-bit integers all through.
   if (eventCount >= 2 ** 31) throw new UserError(`${eventCount} interactions are more than the 2,147,483,647 that fit`);
-  if (eventCount === 0) throw new UserError('The interaction files hold no readable row');
 
   // Sorting the ids makes numbers independent of the order of rows; a hash join on them is what encodes the events.
   await createDictionary(duck, 'users', all('u'), 0);

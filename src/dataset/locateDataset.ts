@@ -1,7 +1,12 @@
 /** From a `datasets:` entry to the files to read and the plan for reading them. */
 import { UserError } from '../errors.ts';
 import { findBuiltin } from './builtin.ts';
-import { datasetSettingsSchema, type DatasetSettings, type DescribedDataset } from './datasetSettings.ts';
+import {
+  datasetSettingsSchema,
+  settingsProblems,
+  type DatasetSettings,
+  type DescribedDataset,
+} from './datasetSettings.ts';
 import { searchPlaces } from './dataPlaces.ts';
 import type { SourcePlan } from './sourcePlan.ts';
 import { SOURCES } from './sources/index.ts';
@@ -19,7 +24,7 @@ export interface LocatedDataset {
 export function describeDataset(settings: DatasetSettings): DescribedDataset {
   const checked = datasetSettingsSchema.safeParse(settings);
   if (!checked.success) {
-    throw new UserError(`Dataset entry: ${checked.error.issues.map((issue) => issue.message).join('; ')}`);
+    throw new UserError(`Dataset entry: ${settingsProblems(checked.error.issues)}`);
   }
   return typeof checked.data === 'string' ? findBuiltin(checked.data)!.settings : checked.data;
 }

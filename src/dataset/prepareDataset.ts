@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addReports } from './badRows.ts';
+import { UserError } from '../errors.ts';
+import { addReports, type BadRowReport } from './badRows.ts';
 import type { CachedDataset } from './cacheFile.ts';
 import { hashContent, type DatasetContent } from './contentHash.ts';
 import { openDuck } from './duck.ts';
@@ -26,12 +27,13 @@ export interface PrepareRequest {
 export async function prepareDataset(request: PrepareRequest): Promise<CachedDataset> {
   const directory = await mkdtemp(join(tmpdir(), 'seqbench-prepare-'));
   const duck = await openDuck(directory);
+  const work = new WorkFolder(directory);
   try {
-    const work = new WorkFolder(directory);
     request.onProgress('reading interactions');
     const events = await readEvents(duck, work, request.plan);
     request.onProgress('numbering users and items');
     const { userIds, itemIds, ...encoded } = await encodeEvents(duck, events);
+    if (encoded.items.length === 0) throw new UserError(emptyMessage(request, events.badRows));
     request.onProgress('reading item text');
     const { itemText, badRows: badItemRows } = await readItemText(duck, work, request.plan.items, itemIds.length - 1);
     request.onProgress('sorting');
@@ -44,14 +46,24 @@ export async function prepareDataset(request: PrepareRequest): Promise<CachedDat
       files: request.files,
       badRowCount: events.badRows.count,
     };
+    await work.throwIfDamaged();
     return {
       dataset: { name: request.name, provenance, contentHash: hashContent(content), ...content },
       badRows: addReports([events.badRows, badItemRows]),
     };
+  } catch (error) {
+    // What a damaged file leads to says less than that it is damaged.
+    await work.throwIfDamaged();
+    throw error;
   } finally {
     duck.close();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function emptyMessage(request: PrepareRequest, badRows: BadRowReport): string {
+  const bad = badRows.count === 0 ? '' : `; ${badRows.count} cannot be read, the first: ${badRows.first[0] ?? ''}`;
+  return `Dataset "${request.name}" has no readable row in ${request.files.map((file) => file.name).join(', ')}${bad}`;
 }
 
 /** A column that the layout allows and this file does not use. */

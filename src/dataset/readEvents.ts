@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
 import type { Duck } from './duck.ts';
 import { compileScan } from './scanSql.ts';
+import { unreadableFile } from './unreadableFile.ts';
 import type { InteractionRows, SourcePlan } from './sourcePlan.ts';
 import { sqlText } from './sqlText.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -52,8 +53,7 @@ async function readFile(duck: Duck, work: WorkFolder, rows: InteractionRows, tar
   try {
     await duck.run(`CREATE TEMP TABLE ${target.table} AS SELECT ${columns.join(', ')} FROM ${scan.sql}`);
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    throw new UserError(`${file.label} cannot be read as this format: ${reason}`, { cause: error });
+    throw unreadableFile(file, error);
   }
   const problem = problemSql(rows, target);
   const report = await findBadRows(duck, { file, records: scan.records, table: target.table, problem });

@@ -1,9 +1,9 @@
 /** Reads what the item files of a plan say about the items that occur in the log. */
-import { UserError } from '../errors.ts';
 import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
 import { textAt, type Duck } from './duck.ts';
 import type { ItemText } from './interactionDataset.ts';
 import { compileScan } from './scanSql.ts';
+import { unreadableFile } from './unreadableFile.ts';
 import type { ItemRows } from './sourcePlan.ts';
 import { sqlText } from './sqlText.ts';
 import type { WorkFolder } from './workFolder.ts';
@@ -26,7 +26,8 @@ export async function readItemText(
   const reports: BadRowReport[] = [];
   for (const plan of plans) {
     const { texts, report } = await readFile(duck, work, plan);
-    for (const [item, text] of texts) found[item] ??= text;
+    // One file may add what another lacks; where both say something, the first in the plan counts.
+    for (const [item, text] of texts) found[item] = { ...text, ...found[item] };
     reports.push(report);
   }
   return { itemText: Array.from(found, (text) => text ?? {}), badRows: addReports(reports) };
@@ -47,8 +48,7 @@ async function readFile(
        FROM ${scan.sql}`,
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    throw new UserError(`${file.label} cannot be read as this format: ${reason}`, { cause: error });
+    throw unreadableFile(file, error);
   }
   const problem = `CASE WHEN id IS NULL OR id = '' THEN 'no item id' END`;
   const report = await findBadRows(duck, { file, records: scan.records, table: 'item_rows', problem });

@@ -1,7 +1,7 @@
 /** What the `data` commands have in common: naming a dataset, and telling of slow steps. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { datasetSettingsSchema, type DatasetSettings } from '../../../src/dataset/datasetSettings.ts';
+import { datasetSettingsSchema, settingsProblems, type DatasetSettings } from '../../../src/dataset/datasetSettings.ts';
 import { UserError } from '../../../src/errors.ts';
 
 export const loadOptions = {
@@ -31,8 +31,7 @@ export async function readDatasetArgument(argument: string): Promise<readonly Da
   return entries.map((entry, index) => {
     const checked = datasetSettingsSchema.safeParse(entry);
     if (checked.success) return checked.data;
-    const problem = checked.error.issues.map((issue) => issue.message).join('; ');
-    throw new UserError(`${argument}, dataset ${index + 1}: ${problem}`);
+    throw new UserError(`${argument}, dataset ${index + 1}: ${settingsProblems(checked.error.issues)}`);
   });
 }
 
