@@ -5,7 +5,7 @@ import type { Engine } from '../src/engine/engine.ts';
 import { readStoredModel } from '../src/inference/storedModel.ts';
 import { sasrecModel } from '../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../src/network/sequentialModel.ts';
-import { fitNextItem, fittedModel } from '../src/training/fitNextItem.ts';
+import { fitNextItem, openFittedModel } from '../src/training/fitNextItem.ts';
 import { NEXT_ITEM_LOSSES } from '../src/training/losses/nextItemLoss.ts';
 import { loopSettings, trainingSettings } from '../src/training/trainingSettings.ts';
 
@@ -74,6 +74,6 @@ export default defineBaseline({
   async load({ directory, engine }) {
     const stored = await readStoredModel(directory, ID);
     const model = modelOf(settingsSchema.parse(stored.settings), stored.itemCount);
-    return fittedModel(model, requireEngine(engine), stored, { epochs: [], bestEpoch: null, compileSeconds: 0 });
+    return openFittedModel(model, requireEngine(engine), stored, { epochs: [], bestEpoch: null, compileSeconds: 0 });
   },
 });

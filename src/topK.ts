@@ -89,8 +89,8 @@ function isBetter(item: number, score: number, otherItem: number, otherScore: nu
 }
 
 /**
- * Row of a ranking from scores of the whole catalogue. `scores[0]` is the padding's and is not looked at; items for
- * which `exclusion.has` holds are left out.
+ * Row of a ranking from scores of the whole catalogue. `catalogueScores[0]` is the score of item `firstItem`: 1, or 0
+ * for the padding, which is not looked at. Items for which `exclusion.has` holds are left out.
  */
 export function writeTopScores(
   best: TopK,
@@ -99,9 +99,11 @@ export function writeTopScores(
   items: Uint32Array,
   scores: Float32Array,
   at: number,
+  firstItem: 0 | 1 = 0,
 ): void {
-  for (let item = 1; item < catalogueScores.length; item++) {
-    const score = catalogueScores[item]!;
+  const end = catalogueScores.length + firstItem;
+  for (let item = 1; item < end; item++) {
+    const score = catalogueScores[item - firstItem]!;
     if (best.wouldTake(item, score) && !exclusion.has(item)) best.offer(item, score);
   }
   best.writeRow(items, scores, at);

@@ -1,4 +1,4 @@
-/** Encode, score, mask and rank in one program. */
+/** Programs that answer: encode, score, mask and rank in one for batches; encode and score for a single history. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, TensorSpec } from '../engine/engine.ts';
 import { NO_DROPOUT } from '../network/dropout.ts';
@@ -47,6 +47,24 @@ export function recommendProgram(model: SequentialModel, shape: RecommendShape):
           : tf.tensorScatterUpdate(scores, inputs.masked!, tf.fill([maskedCount], Number.NEGATIVE_INFINITY));
       const best = tf.topk(allowed, k, true);
       return { outputs: { rows: best.indices, scores: best.values } };
+    },
+  };
+}
+
+/**
+ * Scores of every item for one history of at most `rowLength` items. Ranking one row is left to the host, which passes
+ * over seen items on the way: no shape depends on their number. Input `last` [1]: slot of the last item. Output
+ * `scores` [items].
+ */
+export function scoreProgram(model: SequentialModel, rowLength: number): Program {
+  return {
+    name: `score ${rowLength}`,
+    inputs: { ...packedSpecs(1, rowLength), last: { shape: [1], dtype: 'int32' } },
+    run(parameters, inputs) {
+      const { hidden } = model.encode(parameters, packedTensors(inputs), NO_DROPOUT);
+      const { table, bias } = model.output(parameters);
+      const products = tf.matMul(tf.gather(hidden, inputs.last as tf.Tensor1D), table, false, true);
+      return { outputs: { scores: tf.reshape(bias === null ? products : tf.add(products, bias), [model.itemCount]) } };
     },
   };
 }

@@ -1,4 +1,4 @@
-/** Answers histories with a sequential model on an engine: packs them, runs the ranking graph, unpacks the answers. */
+/** Answers batches of histories with a sequential model: packs them, runs the ranking graph, unpacks the answers. */
 import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
 import { emptyPackedArrays, packSequences, placeSequence, type Packing } from '../network/packing.ts';
 import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
@@ -7,9 +7,8 @@ import { recommendProgram, type RecommendShape } from './recommendProgram.ts';
 
 /** Histories ranked at once. */
 const BATCH = 256;
-/** Row counts and lengths are rounded up to these, so that few graphs are compiled. */
+/** Row counts are rounded up to a multiple of it, so that few graphs are compiled. */
 const ROW_QUANTUM = 8;
-const LENGTH_QUANTUM = 8;
 
 export class SequentialRecommender {
   readonly #model: SequentialModel;
@@ -60,12 +59,9 @@ export class SequentialRecommender {
     const lengths = Uint32Array.from({ length: count }, (_, index) =>
       Math.min(offsets[from + index + 1]! - offsets[from + index]!, maxLength),
     );
-    const isSingle = count === 1;
-    const rowLength =
-      isSingle && layout === 'packed' ? roundUp(Math.max(1, lengths[0]!), LENGTH_QUANTUM, maxLength) : maxLength;
-    const packing = packSequences(lengths, rowLength, isSingle ? 1 : ROW_QUANTUM, layout);
+    const packing = packSequences(lengths, maxLength, ROW_QUANTUM, layout);
     const arrays = emptyPackedArrays(packing);
-    const capacity = isSingle ? 1 : Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
+    const capacity = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
     const lastSlots = new Int32Array(capacity);
     const occupied = new Float32Array(capacity);
     for (let index = 0; index < count; index++) {
@@ -107,10 +103,6 @@ export class SequentialRecommender {
 
 function shapeOf(packing: Packing, historyCount: number, maskedCount: number, k: number): RecommendShape {
   return { rowCount: packing.rowCount, rowLength: packing.rowLength, historyCount, maskedCount, k };
-}
-
-function roundUp(number: number, quantum: number, limit: number): number {
-  return Math.min(Math.ceil(number / quantum) * quantum, limit);
 }
 
 /** Pairs (history, item row) of all items of the histories, filled up to a power of two by repeating the first. */

@@ -2,12 +2,14 @@
 import type { FitInput, FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
 import { SequentialRecommender } from '../inference/sequentialRecommender.ts';
+import { SingleRecommender } from '../inference/singleRecommender.ts';
 import { type StoredModel, writeStoredModel } from '../inference/storedModel.ts';
 import { dropoutFrom, maskInput, NO_DROPOUT } from '../network/dropout.ts';
 import { packedSpecs, packedTensors } from '../network/packedTensors.ts';
 import { parameterCount } from '../network/parameters.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
 import type { Program, TensorSpec } from '../engine/engine.ts';
+import { historyCount } from '../ranking.ts';
 import { initialParameters } from './initialise.ts';
 import { negativesPerPosition, nextItemLoss, type NextItemLossSettings } from './losses/nextItemLoss.ts';
 import { NextItemBatches } from './nextItemBatches.ts';
@@ -91,35 +93,33 @@ export async function fitNextItem(
   });
   await validator.dispose();
   state.dispose();
-  return fittedModel(
-    model,
-    engine,
-    { ...describe, parameters: outcome.bestParameters },
-    {
-      ...outcome,
-      compileSeconds: outcome.compileSeconds + validator.compileSeconds,
-    },
-  );
+  const stored = { ...describe, parameters: outcome.bestParameters };
+  return openFittedModel(model, engine, stored, {
+    ...outcome,
+    compileSeconds: outcome.compileSeconds + validator.compileSeconds,
+  });
 }
 
-/** A model with given weights, ready to be asked. */
-export function fittedModel(
+/** A model with given weights, ready to be asked: single requests and batches have graphs of their own. */
+export async function openFittedModel(
   model: SequentialModel,
   engine: Engine,
   stored: StoredModel,
   outcome: Pick<TrainingOutcome, 'epochs' | 'compileSeconds'> & { readonly bestEpoch: number | null },
-): FittedModel {
+): Promise<FittedModel> {
   const state = engine.createState(stored.parameters);
-  const recommender = new SequentialRecommender(model, engine, state);
+  const batches = new SequentialRecommender(model, engine, state);
+  const single = await SingleRecommender.open(model, engine, state);
   return {
     parameterCount: parameterCount(model.parameters),
     epochs: outcome.epochs,
     bestEpoch: outcome.bestEpoch,
-    compileSeconds: outcome.compileSeconds,
-    recommend: (histories, options) => recommender.recommend(histories, options),
+    compileSeconds: outcome.compileSeconds + single.compileSeconds,
+    recommend: (histories, options) => (historyCount(histories) === 1 ? single : batches).recommend(histories, options),
     save: (directory) => writeStoredModel(directory, stored),
     async dispose() {
-      await recommender.dispose();
+      await batches.dispose();
+      await single.dispose();
       state.dispose();
     },
   };

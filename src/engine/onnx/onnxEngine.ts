@@ -17,6 +17,9 @@ import {
 } from '../engine.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
 
+/** Larger entries stay inputs of frozen graphs, of which a model has several. */
+const LARGEST_FROZEN_BYTES = 16 * 2 ** 20;
+
 function allocate(spec: TensorSpec): HostArray {
   const count = elementCount(spec);
   if (spec.dtype === 'float32') return new Float32Array(count);
@@ -70,9 +73,12 @@ class OnnxState implements EngineState {
     return Promise.resolve();
   }
 
-  bytes(name: string): Uint8Array {
+  /** An entry's bytes for building into a graph; null where a copy in every graph would cost too much memory. */
+  frozenBytes(name: string): Uint8Array | null {
     const data = this.#entry(name).current.data as HostArray;
-    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return data.byteLength > LARGEST_FROZEN_BYTES
+      ? null
+      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 
   dispose(): void {
@@ -107,7 +113,7 @@ class OnnxEngine implements Engine {
   async compile(program: Program, state: EngineState, options: CompileOptions = {}): Promise<CompiledProgram> {
     if (!(state instanceof OnnxState)) throw new Error('This state was made by another engine.');
     const start = performance.now();
-    const frozen = options.state === 'frozen' ? (name: string) => state.bytes(name) : null;
+    const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen);
     const { profilePrefix } = this.#options;
     const session = await ort.InferenceSession.create(traced.model, {

@@ -1,7 +1,7 @@
 /** Turns a program into an ONNX graph by running it once on symbolic tensors. */
 import '../gradients.ts';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, Tensors, TensorSpec } from '../engine.ts';
+import type { Program, TensorSpec } from '../engine.ts';
 import { type FinishedGraph, GraphBuilder, sameShape, type Value } from './graph.ts';
 import { symbolicBackend } from './kernels/index.ts';
 import { onnxType, SYMBOLIC_BACKEND, TraceError } from './symbolicBackend.ts';
@@ -21,13 +21,13 @@ export const stateOutput = (name: string): string => `new/${name}`;
 export const programOutput = (name: string): string => `out/${name}`;
 
 /**
- * @param frozen Values to build into the graph as constants instead of taking them as inputs; null: none.
+ * @param frozen Value of a state entry to build into the graph as a constant; null: it is an input.
  * @throws TraceError naming the op that a graph cannot express.
  */
 export function traceProgram(
   program: Program,
   state: Specs,
-  frozen: ((name: string) => Uint8Array) | null,
+  frozen: (name: string) => Uint8Array | null,
 ): TracedProgram {
   const backend = symbolicBackend();
   const previous = tf.getBackend() as string | undefined;
@@ -38,13 +38,17 @@ export function traceProgram(
     void tf.setBackend(SYMBOLIC_BACKEND);
     tf.tidy(() => {
       const symbol = (value: Value): tf.Tensor => tf.engine().makeTensorFromTensorInfo(backend.register(value));
-      const inputSymbols = (specs: Specs, graphName: (name: string) => string): Tensors =>
-        mapRecord(specs, (spec, name) => symbol(graph.input(graphName(name), onnxType(spec.dtype), spec.shape)));
-      const stateSymbols =
-        frozen === null
-          ? inputSymbols(state, stateInput)
-          : mapRecord(state, (spec, name) => symbol(graph.constant(onnxType(spec.dtype), spec.shape, frozen(name))));
-      const result = program.run(stateSymbols, inputSymbols(program.inputs, programInput));
+      const stateSymbols = mapRecord(state, (spec, name) => {
+        const bytes = frozen(name);
+        const type = onnxType(spec.dtype);
+        return symbol(
+          bytes === null ? graph.input(stateInput(name), type, spec.shape) : graph.constant(type, spec.shape, bytes),
+        );
+      });
+      const inputSymbols = mapRecord(program.inputs, (spec, name) =>
+        symbol(graph.input(programInput(name), onnxType(spec.dtype), spec.shape)),
+      );
+      const result = program.run(stateSymbols, inputSymbols);
       const newState = result.state ?? {};
       for (const [name, tensor] of Object.entries(newState)) checkStateEntry(program, name, tensor, state[name]);
       const finished = graph.finish(program.name, [

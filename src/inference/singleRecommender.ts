@@ -1,0 +1,83 @@
+/** The path of a single request: one small graph with the weights built in, and a ranking on the host. */
+import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
+import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
+import type { HistoryBatch, Ranking, RecommendOptions } from '../ranking.ts';
+import { Exclusion, TopK, writeTopScores } from '../topK.ts';
+import { scoreProgram } from './recommendProgram.ts';
+
+interface LengthGraph {
+  readonly rowLength: number;
+  readonly program: CompiledProgram;
+  readonly inputs: { itemRows: Int32Array; positions: Int32Array; segments: Int32Array; last: Int32Array };
+}
+
+const SHORTEST_ROW = 8;
+
+export class SingleRecommender {
+  readonly compileSeconds: number;
+  readonly #model: SequentialModel;
+  /** Ascending by length. */
+  readonly #graphs: readonly LengthGraph[];
+  readonly #exclusion: Exclusion;
+
+  private constructor(model: SequentialModel, graphs: readonly LengthGraph[]) {
+    this.#model = model;
+    this.#graphs = graphs;
+    this.#exclusion = new Exclusion(model.itemCount);
+    this.compileSeconds = graphs.reduce((sum, { program }) => sum + program.compileSeconds, 0);
+  }
+
+  /** Compiles a graph for each power of two of history lengths, so that no request waits for one. */
+  static async open(model: SequentialModel, engine: Engine, state: EngineState): Promise<SingleRecommender> {
+    const graphs: LengthGraph[] = [];
+    for (const rowLength of rowLengths(model)) {
+      const program = await engine.compile(scoreProgram(model, rowLength), state, { state: 'frozen' });
+      const slots = (): Int32Array => new Int32Array(rowLength);
+      graphs.push({
+        rowLength,
+        program,
+        inputs: { itemRows: slots(), positions: slots(), segments: slots(), last: new Int32Array(1) },
+      });
+    }
+    return new SingleRecommender(model, graphs);
+  }
+
+  async recommend({ offsets, items }: HistoryBatch, { k, seenItems }: RecommendOptions): Promise<Ranking> {
+    const [start, end] = [offsets[0]!, offsets[1]!];
+    const ranking: Ranking = { k, items: new Uint32Array(k), scores: new Float32Array(k) };
+    this.#exclusion.reset(items, start, seenItems === 'filter' ? end : start);
+    const scores = start === end ? new Float32Array(this.#model.itemCount) : await this.#score(items, start, end);
+    writeTopScores(new TopK(k), scores, this.#exclusion, ranking.items, ranking.scores, 0, 1);
+    return ranking;
+  }
+
+  async dispose(): Promise<void> {
+    for (const { program } of this.#graphs) await program.dispose();
+  }
+
+  async #score(items: Uint32Array, start: number, end: number): Promise<Float32Array> {
+    const { maxLength, layout } = this.#model;
+    const length = Math.min(end - start, maxLength);
+    const { rowLength, program, inputs } = this.#graphs.find((graph) => graph.rowLength >= length)!;
+    const firstSlot = layout === 'packed' ? 0 : rowLength - length;
+    inputs.itemRows.fill(0);
+    inputs.segments.fill(0);
+    inputs.positions.fill(0);
+    const position = lastPosition(this.#model, length) - length + 1;
+    for (let at = 0; at < length; at++) {
+      inputs.itemRows[firstSlot + at] = items[end - length + at]! - 1;
+      inputs.positions[firstSlot + at] = position + at;
+      inputs.segments[firstSlot + at] = 1;
+    }
+    inputs.last[0] = firstSlot + length - 1;
+    return (await program.run(inputs)).scores as Float32Array;
+  }
+}
+
+/** Where padding is seen, a history must have all of it. */
+function rowLengths({ maxLength, layout }: SequentialModel): number[] {
+  if (layout === 'one-per-row') return [maxLength];
+  const lengths = [];
+  for (let length = SHORTEST_ROW; length < maxLength; length *= 2) lengths.push(length);
+  return [...lengths, maxLength];
+}
