@@ -28,18 +28,24 @@ function failureOf(answer: Extract<Answer, { readonly kind: 'failed' }>, stderrT
   };
 }
 
+/** The line of a crash that says most: that of its error, else the last one that is neither stack nor Node's version. */
+function tellingLine(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/u.test(line));
+  return (lines.find((line) => /^[A-Za-z]*Error\b/u.test(line)) ?? lines.at(-1) ?? '').trim();
+}
+
 function endedEarly(
   exitCode: number | null,
   signal: NodeJS.Signals | null,
   phase: FailedPart['failure']['phase'],
   stderrTail: string,
 ): FailedPart['failure'] {
-  const lastLine = stderrTail.trim().split('\n').at(-1) ?? '';
+  const line = tellingLine(stderrTail);
   const how = signal ? `was ended by signal ${signal}` : `ended with exit code ${exitCode ?? 'unknown'}`;
   const hint = signal === 'SIGKILL' ? '; the system does this to a process when memory runs out' : '';
   return {
     kind: signal ? 'signal' : 'exit',
-    message: `The process ${how} before it answered${hint}${lastLine === '' ? '' : `: ${lastLine}`}`,
+    message: `The process ${how} before it answered${hint}${line === '' ? '' : `: ${line}`}`,
     phase,
     detail: stderrTail,
   };

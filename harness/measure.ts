@@ -79,15 +79,15 @@ export interface SingleRequests {
 }
 
 /**
- * Rows from the shortest history to the longest, evenly spread: an engine that compiles by length is to have met every
- * length before the timed requests, or their worst percentile would be a compiler's.
+ * Rows evenly spread over the lengths that histories have, from the shortest to the longest, rare lengths as well: an
+ * engine that compiles by length is to have met them before the timed requests, or the worst percentile would be that
+ * of a compiler.
  */
 export function warmUpRows(histories: HistoryBatch, count: number): number[] {
   const { offsets } = histories;
-  const lengthOf = (row: number) => offsets[row + 1]! - offsets[row]!;
-  const rows = Array.from({ length: historyCount(histories) }, (_, row) => row).sort(
-    (a, b) => lengthOf(a) - lengthOf(b),
-  );
+  const rowByLength = new Map<number, number>();
+  for (let row = 0; row < historyCount(histories); row++) rowByLength.set(offsets[row + 1]! - offsets[row]!, row);
+  const rows = [...rowByLength].sort(([a], [b]) => a - b).map(([, row]) => row);
   const step = (rows.length - 1) / Math.max(1, count - 1);
   return Array.from({ length: count }, (_, place) => rows[Math.round(place * step)]!);
 }

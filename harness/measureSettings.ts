@@ -8,7 +8,7 @@ export const measureSettingsSchema = z.strictObject({
   warmUpRequests: z
     .int()
     .nonnegative()
-    .default(20)
+    .default(50)
     .describe(
       'Single requests before the timed ones, after the first, cold one: from the shortest history to the longest.',
     ),

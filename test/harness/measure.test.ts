@@ -95,6 +95,8 @@ describe('single requests', () => {
 
   it('warm up from the shortest history to the longest', () => {
     expect(warmUpRows(histories, 5)).toEqual([4, 1, 2, 0, 3]);
+    // However many are of one length, it counts once.
+    expect(warmUpRows(historiesOf([[1], [2], [3], [4], [5, 6]]), 2)).toEqual([3, 4]);
     expect(warmUpRows(histories, 2)).toEqual([4, 3]);
     expect(warmUpRows(histories, 1)).toEqual([4]);
     expect(warmUpRows(histories, 0)).toEqual([]);
