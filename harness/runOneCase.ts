@@ -1,5 +1,5 @@
 /** Runs one planned case in a child process and records what came of it. */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceDirectory } from './atomicFile.ts';
 import type { CaseJob, CaseProgress } from './caseMessages.ts';
@@ -109,5 +109,7 @@ export async function runOneCase(
   } finally {
     context.signal.removeEventListener('abort', stop);
     await rm(partial, { recursive: true, force: true });
+    // What a baseline keeps there stays for the next run; an empty folder is of no use to it.
+    await rmdir(checkpoint).catch(() => undefined);
   }
 }
