@@ -8,7 +8,9 @@ export function usageFault(message: string, words: readonly string[], commands: 
     return new UserError(`Name a command: ${commands.join(', ')}. See \`seqbench --help\`.`);
   }
   if (!commands.includes(command)) {
-    return new UserError(`Unknown command "${command}".${didYouMean(command, commands)} Known: ${commands.join(', ')}.`);
+    return new UserError(
+      `Unknown command "${command}".${didYouMean(command, commands)} Known: ${commands.join(', ')}.`,
+    );
   }
   const sentence = message
     .replace(/^Not enough non-option arguments.*$/u, 'Something is missing after the command')
