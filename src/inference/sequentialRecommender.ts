@@ -7,8 +7,6 @@ import { recommendProgram, type RecommendShape } from './recommendProgram.ts';
 
 /** Histories ranked at once. */
 const BATCH = 256;
-/** Row counts are rounded up to a multiple of it, so that few graphs are compiled. */
-const ROW_QUANTUM = 8;
 
 export class SequentialRecommender {
   readonly #model: SequentialModel;
@@ -59,7 +57,7 @@ export class SequentialRecommender {
     const lengths = Uint32Array.from({ length: count }, (_, index) =>
       Math.min(offsets[from + index + 1]! - offsets[from + index]!, maxLength),
     );
-    const packing = packSequences(lengths, maxLength, ROW_QUANTUM, layout);
+    const packing = packSequences(lengths, maxLength, layout);
     const arrays = emptyPackedArrays(packing);
     const capacity = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
     const lastSlots = new Int32Array(capacity);

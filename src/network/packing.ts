@@ -15,15 +15,14 @@ export interface Packing {
 }
 
 /**
- * First fit, longest first. `rowCount` is rounded up to a multiple of `rowQuantum`, because every other number of rows
- * is another graph to compile.
+ * First fit, longest first. The number of rows is rounded up (see `roundRows`), because every other one is another graph
+ * to compile.
  * @param layout `packed`: as many sequences a row as fit; `one-per-row`: at the right end of a row each, as in the
  *   reference implementations, for settings under which padding can be seen.
  */
 export function packSequences(
   lengths: ArrayLike<number>,
   rowLength: number,
-  rowQuantum: number,
   layout: 'packed' | 'one-per-row',
 ): Packing {
   const count = lengths.length;
@@ -61,8 +60,13 @@ export function packSequences(
     }
     rowsUsed = used.length;
   }
-  const rowCount = Math.max(1, Math.ceil(rowsUsed / rowQuantum)) * rowQuantum;
-  return { rowCount, rowLength, firstSlots, segments };
+  return { rowCount: roundRows(rowsUsed), rowLength, firstSlots, segments };
+}
+
+/** The next number that is at most a 24th larger and one of few: 24 to an octave. */
+export function roundRows(rows: number): number {
+  const quantum = 2 ** Math.max(0, Math.floor(Math.log2(rows / 24)));
+  return Math.max(1, Math.ceil(rows / quantum) * quantum);
 }
 
 export interface PackedArrays {

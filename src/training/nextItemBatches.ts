@@ -27,9 +27,6 @@ export interface NextItemBatch {
   readonly positionCount: number;
 }
 
-/** Another number of rows is another graph to compile. */
-const ROW_QUANTUM = 8;
-
 export class NextItemBatches {
   readonly batchesPerEpoch: number;
   readonly #model: SequentialModel;
@@ -57,7 +54,7 @@ export class NextItemBatches {
     const { maxLength, layout } = this.#model;
     const { offsets, items } = this.#train;
     const lengths = Uint32Array.from(sequences, (s) => Math.min(offsets[s + 1]! - offsets[s]! - 1, maxLength));
-    const packing = packSequences(lengths, maxLength, layout === 'packed' ? ROW_QUANTUM : 1, layout);
+    const packing = packSequences(lengths, maxLength, layout);
     const arrays = emptyPackedArrays(packing);
     const slotCount = packing.rowCount * maxLength;
     const targetRows = new Int32Array(slotCount);

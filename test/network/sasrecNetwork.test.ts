@@ -32,7 +32,6 @@ function hiddenStates(
   const packing = packSequences(
     sequences.map((items) => items.length),
     shape.maxLength,
-    1,
     layout,
   );
   const arrays = emptyPackedArrays(packing);

@@ -14,8 +14,10 @@ export interface NextItemLossSettings {
   readonly gbceCalibration: number;
 }
 
-/** A chunk of logits has about so many numbers: 16 MB, which stays in a cache. */
-const CHUNK_NUMBERS = Number(process.env.CHUNK ?? 4_000_000);
+/** A chunk of logits has about so many numbers: 12 MB, which stays in a cache. */
+const CHUNK_NUMBERS = 3_000_000;
+/** Fewer rows than this make poor matrix products. */
+const SMALLEST_CHUNK_ROWS = 32;
 
 export function negativesPerPosition({ loss, negatives }: NextItemLossSettings): number {
   return loss === 'ce' ? 0 : negatives;
@@ -33,7 +35,7 @@ export function nextItemLoss(
   const rows = inputs.targetRows as tf.Tensor1D;
   const weights = inputs.weights as tf.Tensor1D;
   if (settings.loss === 'ce') {
-    const chunkRows = Math.max(1, Math.floor(CHUNK_NUMBERS / itemCount));
+    const chunkRows = Math.max(SMALLEST_CHUNK_ROWS, Math.floor(CHUNK_NUMBERS / itemCount));
     return catalogueCrossEntropy(hidden, table, bias, { rows, weights }, chunkRows);
   }
   const scores = sampledScores(hidden, table, bias, rows, inputs.negativeRows as tf.Tensor2D);

@@ -1,7 +1,7 @@
 /** Kernels of ONNX Runtime that do in one pass what TF.js needs several for; networks ask for them by name. */
 import type { Value } from '../graph.ts';
 import type { KernelTable, TracedKernel } from './kernel.ts';
-import { reshape, sliceValue } from './shapes.ts';
+import { sliceValue } from './shapes.ts';
 
 /** See `src/network/fusedKernels.ts`; the name is repeated here because engines know nothing of networks. */
 const layerNorm: TracedKernel = ({ graph, input, attribute }) => {
@@ -23,20 +23,24 @@ const layerNorm: TracedKernel = ({ graph, input, attribute }) => {
 
 /** Adds nought times one element of each dependency, which no optimiser may take away: it could be infinite. */
 const after: TracedKernel = ({ graph, inputs }) => {
-  const [x, ...dependencies] = inputs();
-  let result: Value = x!;
-  for (const dependency of dependencies) {
-    const first = sliceValue(
+  const [x, ...dependencies] = inputs() as [Value, ...Value[]];
+  const elements = dependencies.map((dependency) => {
+    const { shape } = dependency;
+    return sliceValue(
       graph,
       dependency,
-      dependency.shape.map(() => 0),
-      dependency.shape.map(() => 1),
+      shape.map(() => 0),
+      shape.map(() => 1),
     );
-    const scalar = reshape(graph, first, []);
-    const nought = graph.node({ op: 'Mul', inputs: [scalar, graph.scalar(0, 'float32')], type: 'float32', shape: [] });
-    result = graph.node({ op: 'Add', inputs: [result, nought], type: 'float32', shape: result.shape });
-  }
-  return result;
+  });
+  // The elements have as many axes as the largest dependency, all of size 1, and broadcast.
+  const shape = elements.reduce(
+    (longest, { shape: own }) => (own.length > longest.length ? own : longest),
+    [] as readonly number[],
+  );
+  const sum = graph.node({ op: 'Sum', inputs: elements, type: 'float32', shape });
+  const nought = graph.node({ op: 'Mul', inputs: [sum, graph.scalar(0, 'float32')], type: 'float32', shape });
+  return graph.node({ op: 'Add', inputs: [x, nought], type: 'float32', shape: x.shape });
 };
 
 export const fusedKernels: KernelTable = { SeqbenchLayerNorm: layerNorm, SeqbenchAfter: after };
