@@ -69,7 +69,18 @@ function isBaseline(value: unknown): value is Baseline {
   return typeof value === 'object' && value !== null && 'configure' in value && 'settingsSchema' in value;
 }
 
+let hasTypeScript = EXTENSION === '.ts';
+
+/** Compiled code runs without a TypeScript loader until a user names a TypeScript file of their own. */
+async function prepareFor(file: string): Promise<void> {
+  if (hasTypeScript || !/\.m?ts$/u.test(file)) return;
+  const { register } = await import('tsx/esm/api');
+  register();
+  hasTypeScript = true;
+}
+
 export async function importBaseline(source: BaselineSource): Promise<Baseline> {
+  await prepareFor(source.file);
   const module = (await import(pathToFileURL(source.file).href)) as { readonly default?: unknown };
   if (!isBaseline(module.default)) {
     throw new UserError(`${source.file} has no default export made with defineBaseline; see src/baseline.ts.`);
