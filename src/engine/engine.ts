@@ -4,9 +4,16 @@
  */
 import type { DataTypeMap, Tensor } from '@tensorflow/tfjs-core';
 
-/** `onnx`: traced into ONNX graphs, fast. `reference`: TF.js on plain JavaScript, slow, the oracle of the others. */
-export const ENGINES = ['onnx', 'reference'] as const;
+/**
+ * `onnx`: traced into ONNX graphs, fast. `tensorflow`: TF.js on the TensorFlow library, where that is installed.
+ * `reference`: TF.js on plain JavaScript, slow, the oracle of the others.
+ */
+export const ENGINES = ['onnx', 'tensorflow', 'reference'] as const;
 export type EngineName = (typeof ENGINES)[number];
+
+/** What the onnx engine computes on: ONNX Runtime's execution providers, by its names for them. */
+export const PROVIDERS = ['cpu', 'cuda', 'webgpu', 'coreml', 'dml'] as const;
+export type Provider = (typeof PROVIDERS)[number];
 
 export interface TensorSpec {
   readonly shape: readonly number[];

@@ -1,12 +1,18 @@
 /** Opens an engine by name. Each runtime is imported only when it is asked for. */
-import type { Engine, EngineName, EngineOptions } from './engine.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { type EngineChoice, parseEngineChoice } from './engineChoice.ts';
 
-/** @throws Error where the engine's packages are not installed. */
-export async function openEngine(name: EngineName, options: EngineOptions): Promise<Engine> {
+/** @throws UserError where the engine or its provider is not to be had: why, and what to do. */
+export async function openEngine(choice: EngineChoice, options: EngineOptions): Promise<Engine> {
+  const { name, provider } = parseEngineChoice(choice);
   switch (name) {
     case 'onnx': {
       const { openOnnxEngine } = await import('./onnx/onnxEngine.ts');
-      return openOnnxEngine(options);
+      return openOnnxEngine(options, provider);
+    }
+    case 'tensorflow': {
+      const { openTensorflowEngine } = await import('./tensorflowEngine.ts');
+      return openTensorflowEngine(options);
     }
     case 'reference': {
       const { openReferenceEngine } = await import('./referenceEngine.ts');

@@ -60,7 +60,8 @@ function lossAndGradients(
   let biasGradient: tf.Tensor | null = null;
   for (let start = 0; start < positionCount; start += chunkRows) {
     const count = Math.min(chunkRows, positionCount - start);
-    const previous: tf.Tensor[] = tableGradient === null ? [] : [tableGradient, hiddenGradients.at(-1)!];
+    // All that reads the previous chunk: what is left to later would keep it in memory.
+    const previous: tf.Tensor[] = tableGradient === null ? [] : [tableGradient, hiddenGradients.at(-1)!, losses.at(-1)!];
     const chunk = after(tf.slice2d(hidden, [start, 0], [count, width]), previous);
     const products = tf.matMul(chunk, table, false, true);
     const probabilities = tf.softmax(bias === null ? products : tf.add<tf.Tensor2D>(products, bias));
