@@ -20,6 +20,9 @@ import { writeFileSynced } from './atomicFile.ts';
 import { decodeNpy, encodeNpy, type NpyArray } from './npy.ts';
 import type { CompletedRecord } from './record.ts';
 
+/** Beside the model, in the folder of the case. */
+export const ANSWERS_DIRECTORY = 'answers';
+
 export const ANSWER_ARRAYS = ['items', 'scores', 'targets', 'users', 'batchSeconds', 'requestSeconds'] as const;
 export type AnswerArray = (typeof ANSWER_ARRAYS)[number];
 export type Answers = Readonly<Record<AnswerArray, NpyArray>>;

@@ -58,6 +58,16 @@ export interface CaseProgress {
   readonly note: string | null;
 }
 
+/** Of a phase of which no more is known than its name. */
+export const NO_PROGRESS = {
+  share: null,
+  epoch: null,
+  epochCount: null,
+  loss: null,
+  bestValidationNdcg10: null,
+  note: null,
+} as const satisfies Omit<CaseProgress, 'phase'>;
+
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: CaseProgress }
   | { readonly kind: 'surveyed'; readonly survey: Survey }

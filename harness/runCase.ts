@@ -1,21 +1,17 @@
 /**
  * One case from data to measured answers, inside a child process of its own but knowing nothing of processes: time,
- * progress and places to write come in as arguments. Only here do answers and targets meet.
+ * progress and places to write come in as arguments.
  */
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfiguredBaseline, FitProgress, FittedModel, Need } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/openEngine.ts';
-import { historyBatch, targets } from '../src/split/histories.ts';
-import { writeAnswers } from './answerFiles.ts';
-import type { CaseJob, CaseProgress } from './caseMessages.ts';
-import { caseMetrics } from './caseMetrics.ts';
+import { NO_PROGRESS, type CaseJob, type CaseProgress } from './caseMessages.ts';
 import type { Clock } from './clock.ts';
-import { deriveCosts } from './costs.ts';
+import { completedPart, MODEL_DIRECTORY } from './completedPart.ts';
 import { catalogueText, loadAndSplit, type LoadedData } from './loadCase.ts';
-import { recommendTestSet, timeSingleRequests, type MeasureInput } from './measure.ts';
-import { peakMemoryBytes } from './peakMemory.ts';
+import { measureCase } from './measureCase.ts';
 import { Phases } from './phases.ts';
 import type { CompletedPart, PhaseName } from './record.ts';
 import { importBaseline } from './registry.ts';
@@ -26,11 +22,6 @@ export interface CaseEnvironment {
   /** Called as each phase starts, so that a failure can name it. */
   readonly onPhase: (phase: PhaseName) => void;
 }
-
-export const ANSWERS_DIRECTORY = 'answers';
-export const MODEL_DIRECTORY = 'model';
-
-const NO_PROGRESS = { share: null, epoch: null, epochCount: null, loss: null, bestValidationNdcg10: null, note: null };
 
 function fitProgress(progress: FitProgress): CaseProgress {
   const { epoch, epochCount, step, stepCount, loss, bestValidationNdcg10 } = progress;
@@ -72,54 +63,6 @@ async function fit(
   });
 }
 
-function epochWarnings(model: FittedModel): string[] {
-  const broken = model.epochs.filter((epoch) => !Number.isFinite(epoch.loss)).map((epoch) => epoch.epoch);
-  return broken.length > 0 ? [`The training loss was not a finite number in epochs ${broken.join(', ')}.`] : [];
-}
-
-async function measureAndStore(
-  job: CaseJob,
-  data: LoadedData,
-  model: FittedModel,
-  phases: Phases,
-  environment: CaseEnvironment,
-) {
-  const { split } = data;
-  const { clock, onProgress } = environment;
-  const histories = historyBatch(split.test, 0, split.test.targetRow.length);
-  const testTargets = targets(split.test);
-  const k = Math.max(...job.cutoffs);
-  const report = (phase: PhaseName) => (done: number, total: number) => {
-    onProgress({ ...NO_PROGRESS, phase, share: done / total });
-  };
-  const input: Omit<MeasureInput, 'onProgress'> = {
-    model,
-    histories,
-    options: { k, seenItems: split.settings.seenItems },
-    itemCount: split.catalogue.itemCount,
-    settings: job.measure,
-    clock,
-  };
-  const answers = await phases.time('recommend', () => recommendTestSet({ ...input, onProgress: report('recommend') }));
-  const single = await phases.time('single-requests', () =>
-    timeSingleRequests({ ...input, onProgress: report('single-requests') }),
-  );
-  // Read before metrics and files add memory of their own to the case's.
-  const memoryBytes = peakMemoryBytes();
-  const files = await writeAnswers(join(job.outputDirectory, ANSWERS_DIRECTORY), {
-    items: { shape: [testTargets.length, k], data: answers.items },
-    scores: { shape: [testTargets.length, k], data: answers.scores },
-    targets: { shape: [testTargets.length], data: testTargets },
-    users: { shape: [testTargets.length], data: histories.users },
-    batchSeconds: { shape: [answers.batchSeconds.length], data: answers.batchSeconds },
-    requestSeconds: { shape: [single.sampleSeconds.length], data: single.sampleSeconds },
-  });
-  const metrics = await phases.time('metrics', () =>
-    caseMetrics(job, data, { k, items: answers.items, targets: testTargets, users: histories.users }),
-  );
-  return { answers, single, memoryBytes, files, metrics, testCaseCount: testTargets.length };
-}
-
 export async function runCase(job: CaseJob, environment: CaseEnvironment): Promise<CompletedPart> {
   const { clock, onProgress, onPhase } = environment;
   const phases = new Phases(clock, (phase) => {
@@ -137,35 +80,15 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
     : null;
   const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
   const model = await phases.time('fit', () => fit(job, configured, baseline.needs, data, engine, onProgress));
+  // Read before graphs for answering are compiled, which is no part of fitting.
+  const { compileSeconds } = model;
   const modelDirectory = join(job.outputDirectory, MODEL_DIRECTORY);
   await mkdir(modelDirectory, { recursive: true });
   await phases.time('save', () => model.save(modelDirectory));
-  const measured = await measureAndStore(job, data, model, phases, environment);
+  const measured = await measureCase(job, data, model, phases, environment);
 
-  const part: CompletedPart = {
-    engine: engine ? { ...engine.facts, versions: { ...engine.facts.versions } } : null,
-    phases: phases.finished,
-    epochs: model.epochs.map((epoch) => ({ ...epoch, loss: Number.isFinite(epoch.loss) ? epoch.loss : null })),
-    bestEpoch: model.bestEpoch,
-    isResumed,
-    costs: deriveCosts({
-      fitPhaseSeconds: phases.secondsOf('fit'),
-      isResumed,
-      epochs: model.epochs,
-      compileSeconds: engine ? model.compileSeconds : null,
-      testCaseCount: measured.testCaseCount,
-      inferenceSeconds: measured.answers.inferenceSeconds,
-      single: measured.single,
-      peakMemoryBytes: measured.memoryBytes,
-      cpuSeconds: clock.cpuSeconds(),
-      parameterCount: model.parameterCount,
-      modelBytes: await directoryBytes(modelDirectory),
-    }),
-    metrics: measured.metrics,
-    answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
-    modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,
-    warnings: epochWarnings(model),
-  };
+  const modelBytes = await directoryBytes(modelDirectory);
+  const part = completedPart({ job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes });
   await model.dispose();
   await engine?.dispose();
   return part;

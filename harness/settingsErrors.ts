@@ -19,6 +19,8 @@ export function showPath(path: SettingsPath): string {
 }
 
 function show(value: unknown): string {
+  // JSON would call NaN and Infinity null.
+  if (typeof value === 'number') return String(value);
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) return 'missing';
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;

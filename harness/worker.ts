@@ -1,6 +1,6 @@
 /** Entry of a child process: takes one job from its parent, does it, reports, ends. Talks over IPC only. */
 import { UserError } from '../src/errors.ts';
-import type { Job, WorkerMessage } from './caseMessages.ts';
+import { NO_PROGRESS, type Job, type WorkerMessage } from './caseMessages.ts';
 import { BrokenAnswerError } from './checkRanking.ts';
 import { systemClock } from './clock.ts';
 import { loadAndSplit, surveyOf } from './loadCase.ts';
@@ -45,8 +45,7 @@ async function work(job: Job): Promise<WorkerMessage> {
   if (job.kind === 'case') return { kind: 'completed', part: await runCase(job, environment) };
   const phases = new Phases(systemClock, environment.onPhase);
   const data = await loadAndSplit(job, phases, (note) => {
-    const progress = { share: null, epoch: null, epochCount: null, loss: null, bestValidationNdcg10: null };
-    environment.onProgress({ ...progress, phase: 'load', note });
+    environment.onProgress({ ...NO_PROGRESS, phase: 'load', note });
   });
   return { kind: 'surveyed', survey: surveyOf(data) };
 }

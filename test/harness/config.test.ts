@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfigText } from '../../harness/configText.ts';
 import { parseConfig, readConfig } from '../../harness/readConfig.ts';
+import { ENGINES } from '../../src/engine/engine.ts';
 import { UserError } from '../../src/errors.ts';
 
+const ENGINE_WORDS = ENGINES.map((name) => `"${name}"`).join(', ');
 const MINIMAL = 'name: x\ndatasets: [simulated-tiny]\nbaselines: [popularity]\n';
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-config-'));
 afterAll(() => {
@@ -49,7 +51,7 @@ describe('a config', () => {
 
   it.each([
     ['engin: onnx', 'run.yaml:4: engin is not a known key. Did you mean "engine"? Known: '],
-    ['engine: onx', 'run.yaml:4: engine must be one of "onnx", "reference", not "onx". Did you mean "onnx"?'],
+    ['engine: onx', `run.yaml:4: engine must be one of ${ENGINE_WORDS}, not "onx". Did you mean "onnx"?`],
     ['seeds: 1', 'run.yaml:4: seeds must be a list, not 1.'],
     ['seeds: [1, a]', 'run.yaml:4: seeds[1] must be a number, not "a".'],
     ['seeds: []', 'run.yaml:4: seeds must hold at least 1 entries, not 0.'],

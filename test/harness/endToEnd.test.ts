@@ -17,6 +17,7 @@ const FAILING = [
   '    label: killed',
   '    settings: { how: signal }',
   `  - id: ${TEST_BASELINES}/cheats.ts`,
+  `  - id: ${TEST_BASELINES}/lies.ts`,
   '',
 ].join('\n');
 
@@ -43,6 +44,7 @@ describe('a run in which some baselines fail', () => {
       ['cheats', 'failed'],
       ['exits', 'failed'],
       ['killed', 'failed'],
+      ['lies', 'failed'],
       ['popularity', 'completed'],
       ['random', 'completed'],
       ['throws', 'failed'],
@@ -59,6 +61,12 @@ describe('a run in which some baselines fail', () => {
       /^The process was ended by signal SIGKILL before it answered; .*memory runs out: bad free/u,
     ],
     ['cheats', 'broken-answer', 'recommend', /^list 0 has item \d+, which its history has$/u],
+    [
+      'lies',
+      'broken-answer',
+      'metrics',
+      /^the model reports what no record can hold: costs\.parameterCount must be a number, not NaN\.$/u,
+    ],
   ])('says why %s failed', (label, kind, phase, message) => {
     const record = recordOf(label);
     if (record.status !== 'failed') throw new Error(`${label} did not fail`);
@@ -72,8 +80,8 @@ describe('a run in which some baselines fail', () => {
     expect(first.stdout).toMatch(/single request, p99 .*│/u);
     expect(first.stdout).toMatch(/Records: results\n$/u);
     expect(first.stdout).not.toContain('\u001B');
-    expect(first.stderr).toContain('test: 6 cases (6 baselines x 1 dataset x 1 seed), 0 recorded before\n');
-    expect(first.stderr).toMatch(/\[5\/6\] popularity, simulated-tiny, seed 1: done in .* s, NDCG@10 0\.\d{4}\n/u);
+    expect(first.stderr).toContain('test: 7 cases (7 baselines x 1 dataset x 1 seed), 0 recorded before\n');
+    expect(first.stderr).toMatch(/\[6\/7\] popularity, simulated-tiny, seed 1: done in .* s, NDCG@10 0\.\d{4}\n/u);
   });
 
   it('keeps raw answers from which the metrics can be had again, and the model', async () => {
@@ -166,8 +174,12 @@ describe('without running anything', () => {
   });
 
   it('--json prints nothing but JSON', async () => {
-    const { exitCode, stdout } = await workplace.run('run', workplace.writeConfig('  - popularity\n'), '--json');
-    expect(exitCode).toBe(0);
+    const { exitCode, stdout, stderr } = await workplace.run(
+      'run',
+      workplace.writeConfig('  - popularity\n'),
+      '--json',
+    );
+    expect(exitCode, stderr).toBe(0);
     const report = JSON.parse(stdout) as JsonReport & { readonly records: readonly string[] };
     expect(report.rows).toHaveLength(1);
     expect(report.records.map((path) => existsSync(path))).toEqual([true]);
