@@ -15,29 +15,42 @@ export const NO_BAD_ROWS: BadRowReport = { count: 0, first: [] };
 /** Enough to see the pattern, few enough to read. */
 const NAMED_ROWS = 5;
 
+export interface SenselessRow {
+  /** Among the rows that the scan gave, from 0. */
+  readonly row: number;
+  readonly reason: string;
+}
+
+export interface SenselessRows {
+  readonly count: number;
+  /** The first few at least. */
+  readonly first: readonly SenselessRow[];
+}
+
 export interface BadRowSearch {
   readonly file: WorkFile;
   readonly records: Omit<RecordRules, 'rejectedRecords'> | null;
-  /** Table of the rows that the scan gave, in the order of the file. */
-  readonly table: string;
-  /** SQL over the table: what is wrong with a row, NULL if nothing. */
-  readonly problem: string;
+  /** Rows that could be read and make no sense. */
+  readonly senseless: SenselessRows;
 }
 
-/** Collects rows that the scan rejected and rows whose content makes no sense; call right after the scan. */
+/** Adds the rows that the scan rejected, and finds the lines of the first ones; call right after the scan. */
 export async function findBadRows(duck: Duck, search: BadRowSearch): Promise<BadRowReport> {
   const rejected = await takeRejects(duck);
-  const [[senselessCount]] = (await duck.rows(
-    `SELECT count(*) FROM ${search.table} WHERE (${search.problem}) IS NOT NULL`,
-  )) as [[string]];
-  const count = rejected.size + Number(senselessCount);
+  const count = rejected.size + search.senseless.count;
   if (count === 0) return NO_BAD_ROWS;
+  return { count, first: await describe(search, rejected, search.senseless.first.slice(0, NAMED_ROWS)) };
+}
 
-  const senseless = (await duck.rows(
-    `SELECT rowid, ${search.problem} FROM ${search.table} WHERE (${search.problem}) IS NOT NULL ORDER BY rowid LIMIT ${NAMED_ROWS}`,
+/** `problem` is SQL over the table: what is wrong with a row, NULL if nothing. */
+export async function findSenseless(duck: Duck, table: string, problem: string): Promise<SenselessRows> {
+  const [total] = (await duck.rows(`SELECT count(*) FROM ${table} WHERE (${problem}) IS NOT NULL`)) as [[string]];
+  const count = Number(total[0]);
+  if (count === 0) return { count, first: [] };
+  const first = (await duck.rows(
+    `SELECT rowid, ${problem} FROM ${table} WHERE (${problem}) IS NOT NULL ORDER BY rowid LIMIT ${NAMED_ROWS}`,
   )) as [string, string][];
-  const rows = senseless.map(([row, reason]) => ({ row: Number(row), reason }));
-  return { count, first: await describe(search, rejected, rows) };
+  return { count, first: first.map(([row, reason]) => ({ row: Number(row), reason })) };
 }
 
 /** Reason by record number; DuckDB keeps one entry per wrong field, and the first one tells enough. */
@@ -80,7 +93,7 @@ function excerpt(text: string): string {
 async function describe(
   search: BadRowSearch,
   rejected: ReadonlyMap<number, string>,
-  senseless: readonly { row: number; reason: string }[],
+  senseless: readonly SenselessRow[],
 ): Promise<string[]> {
   const { file } = search;
   if (search.records === null) return senseless.map(({ row, reason }) => `${file.label}, row ${row + 1}: ${reason}`);

@@ -12,10 +12,18 @@ import {
 
 export interface Duck {
   run(sql: string): Promise<void>;
-  /** Calls `take` with each chunk of the result (2,048 rows or fewer), as it is computed. */
-  stream(sql: string, take: (chunk: DuckDBDataChunk) => void): Promise<void>;
+  /**
+   * Calls `take` with each chunk (2,048 rows or fewer) of a table's columns, given as SQL, in any order; `places` are the
+   * rows' numbers from 0.
+   */
+  scan(
+    table: string,
+    columns: readonly string[],
+    take: (chunk: DuckDBDataChunk, places: Int32Array) => void,
+  ): Promise<void>;
   /** For small results. */
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  rowCount(table: string): Promise<number>;
   close(): void;
 }
 
@@ -31,22 +39,30 @@ export async function openDuck(temporaryDirectory: string): Promise<Duck> {
   const connection: DuckDBConnection = await instance.connect();
   // Texts without a zone must mean the same moment on every machine.
   await connection.run(`SET TimeZone = 'UTC'`);
+
+  const rows: Duck['rows'] = async (sql) => (await connection.run(sql)).getRowsJson();
+  const rowCount: Duck['rowCount'] = async (table) => Number((await rows(`SELECT count(*) FROM ${table}`))[0]![0]);
   return {
+    rows,
+    rowCount,
     async run(sql) {
       await connection.run(sql);
     },
-    async stream(sql, take) {
-      const result = await connection.stream(sql);
+    async scan(table, columns, take) {
+      // A streamed result that fails half-way just ends, and an error would pass for the end of the data. So only
+      // tables are streamed, and their rows are counted.
+      const expected = await rowCount(table);
+      const result = await connection.stream(`SELECT ${columns.join(', ')}, rowid::INTEGER FROM ${table}`);
+      let seen = 0;
       for (
         let chunk = await result.fetchChunk();
         chunk !== null && chunk.rowCount > 0;
         chunk = await result.fetchChunk()
       ) {
-        take(chunk);
+        seen += chunk.rowCount;
+        take(chunk, integersOf(chunk, columns.length));
       }
-    },
-    async rows(sql) {
-      return (await connection.run(sql)).getRowsJson();
+      if (seen !== expected) throw new Error(`${table} has ${expected} rows, but only ${seen} of them arrived`);
     },
     close() {
       connection.closeSync();

@@ -1,6 +1,7 @@
 /** Reads the interaction files of a plan into DuckDB tables of good rows: columns u, i, t, v in the order of the files. */
 import { UserError } from '../errors.ts';
-import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
+import { addReports, findBadRows, findSenseless, type BadRowReport } from './badRows.ts';
+import { LATEST_SECONDS, ROW_PROBLEMS } from './rowProblems.ts';
 import type { Duck } from './duck.ts';
 import { compileScan } from './scanSql.ts';
 import { unreadableFile } from './unreadableFile.ts';
@@ -9,35 +10,36 @@ import { sqlText } from './sqlText.ts';
 import type { WorkFolder } from './workFolder.ts';
 
 export interface EventTables {
-  /** Tables with columns u VARCHAR, i VARCHAR and, where the source has them, t DOUBLE and v FLOAT. */
+  /** Tables with columns u and i and, where the source has them, t DOUBLE and v FLOAT; row ids count from 0. */
   readonly tables: readonly string[];
+  /** Whether u and i are INTEGER columns; else they are VARCHAR. */
+  readonly hasIntegerIds: boolean;
   readonly hasTime: boolean;
   readonly hasValues: boolean;
   readonly badRows: BadRowReport;
 }
 
-/** The year 2100: what lies beyond is a moment in another unit, not a late event. */
-const LATEST_SECONDS = 4_102_444_800;
-
 export async function readEvents(duck: Duck, work: WorkFolder, plan: SourcePlan): Promise<EventTables> {
   const hasTime = plan.timeResolution !== 'none';
   const hasValues = plan.interactions.some((rows) => rows.value !== null);
+  const hasIntegerIds = plan.interactions.every((rows) => rows.ids === 'integer');
   const reports: BadRowReport[] = [];
   const tables: string[] = [];
   for (const [index, rows] of plan.interactions.entries()) {
     const table = `events_${index}`;
-    reports.push(await readFile(duck, work, rows, { table, hasTime, hasValues }));
+    reports.push(await readFile(duck, work, rows, { table, hasIntegerIds, hasTime, hasValues }));
     tables.push(table);
   }
   if (plan.interactions[0]?.shape === 'sequence') {
     await unrollSequences(duck, tables, plan.sequences ?? 'every-row');
-    return { tables: ['events'], hasTime, hasValues, badRows: addReports(reports) };
+    return { tables: ['events'], hasIntegerIds: false, hasTime, hasValues, badRows: addReports(reports) };
   }
-  return { tables, hasTime, hasValues, badRows: addReports(reports) };
+  return { tables, hasIntegerIds, hasTime, hasValues, badRows: addReports(reports) };
 }
 
 interface Target {
   readonly table: string;
+  readonly hasIntegerIds: boolean;
   readonly hasTime: boolean;
   readonly hasValues: boolean;
 }
@@ -45,8 +47,9 @@ interface Target {
 async function readFile(duck: Duck, work: WorkFolder, rows: InteractionRows, target: Target): Promise<BadRowReport> {
   const file = await work.openFor(rows);
   const scan = await compileScan(rows.scan, file);
-  const itemType = rows.shape === 'event' ? 'VARCHAR' : 'VARCHAR[]';
-  const columns = [`(${rows.user})::VARCHAR AS u`, `(${rows.item})::${itemType} AS i`];
+  const idType = target.hasIntegerIds ? 'INTEGER' : 'VARCHAR';
+  const itemType = rows.shape === 'event' ? idType : 'VARCHAR[]';
+  const columns = [`(${rows.user})::${idType} AS u`, `(${rows.item})::${itemType} AS i`];
   if (target.hasTime) columns.push(`(${rows.seconds ?? 'NULL'})::DOUBLE AS t`);
   if (target.hasValues) columns.push(`(${rows.value ?? 'NULL'})::FLOAT AS v`);
   if (rows.where !== undefined) columns.push(`coalesce(${rows.where}, true) AS wanted`);
@@ -56,7 +59,8 @@ async function readFile(duck: Duck, work: WorkFolder, rows: InteractionRows, tar
     throw unreadableFile(file, error);
   }
   const problem = problemSql(rows, target);
-  const report = await findBadRows(duck, { file, records: scan.records, table: target.table, problem });
+  const senseless = await findSenseless(duck, target.table, problem);
+  const report = await findBadRows(duck, { file, records: scan.records, senseless });
   if (report.count > 0 || rows.where !== undefined) {
     const unwanted = rows.where === undefined ? '' : ' OR NOT wanted';
     await duck.run(`DELETE FROM ${target.table} WHERE (${problem}) IS NOT NULL${unwanted}`);
@@ -69,18 +73,17 @@ async function readFile(duck: Duck, work: WorkFolder, rows: InteractionRows, tar
 }
 
 function problemSql(rows: InteractionRows, target: Target): string {
-  const cases = [`WHEN u IS NULL OR u = '' THEN 'no user id'`];
+  const isMissing = (id: string): string => (target.hasIntegerIds ? `${id} IS NULL` : `(${id} IS NULL OR ${id} = '')`);
+  const cases = [`WHEN ${isMissing('u')} THEN '${ROW_PROBLEMS.noUser}'`];
   if (rows.shape === 'event') {
-    cases.push(`WHEN i IS NULL OR i = '' THEN 'no item id'`);
+    cases.push(`WHEN ${isMissing('i')} THEN '${ROW_PROBLEMS.noItem}'`);
   } else {
     cases.push(`WHEN i IS NULL OR len(i) = 0 THEN 'no item ids'`);
     cases.push(`WHEN list_contains(list_transform(i, lambda x: coalesce(x, '') = ''), true) THEN 'an empty item id'`);
   }
   if (target.hasTime) {
-    cases.push(`WHEN t IS NULL THEN 'no timestamp, or one that cannot be read'`);
-    cases.push(
-      `WHEN NOT (t >= 0 AND t < ${LATEST_SECONDS}) THEN 'the timestamp ' || t::VARCHAR || ' s lies outside 1970 to 2099'`,
-    );
+    cases.push(`WHEN t IS NULL THEN '${ROW_PROBLEMS.noTime}'`);
+    cases.push(`WHEN NOT (t >= 0 AND t < ${LATEST_SECONDS}) THEN '${ROW_PROBLEMS.oddTime} (' || t::VARCHAR || ' s)'`);
   }
   if (rows.where !== undefined) cases.unshift('WHEN NOT wanted THEN NULL');
   return `CASE ${cases.join(' ')} END`;

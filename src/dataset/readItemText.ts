@@ -1,6 +1,6 @@
 /** Reads what the item files of a plan say about the items that occur in the log. */
-import { addReports, findBadRows, type BadRowReport } from './badRows.ts';
-import { textAt, type Duck } from './duck.ts';
+import { addReports, findBadRows, findSenseless, type BadRowReport } from './badRows.ts';
+import { integersOf, textAt, type Duck } from './duck.ts';
 import type { ItemText } from './interactionDataset.ts';
 import { compileScan } from './scanSql.ts';
 import { unreadableFile } from './unreadableFile.ts';
@@ -51,16 +51,22 @@ async function readFile(
     throw unreadableFile(file, error);
   }
   const problem = `CASE WHEN id IS NULL OR id = '' THEN 'no item id' END`;
-  const report = await findBadRows(duck, { file, records: scan.records, table: 'item_rows', problem });
+  const senseless = await findSenseless(duck, 'item_rows', problem);
+  const report = await findBadRows(duck, { file, records: scan.records, senseless });
   const texts = new Map<number, ItemText>();
   // Several rows of one item (locales, editions): the first of the file counts.
-  const first =
-    'SELECT id, arg_min(text, rowid) AS text FROM (SELECT rowid, * FROM item_rows WHERE text IS NOT NULL) GROUP BY id';
-  await duck.stream(`SELECT items.n::VARCHAR, text FROM (${first}) JOIN items USING (id)`, (chunk) => {
-    for (let row = 0; row < chunk.rowCount; row++) {
-      texts.set(Number(textAt(chunk, 0, row)), toItemText(JSON.parse(textAt(chunk, 1, row)) as RawItemText));
+  await duck.run(
+    `CREATE TEMP TABLE item_texts AS SELECT items.n AS n, text FROM (
+       SELECT id, arg_min(text, place) AS text FROM (SELECT rowid AS place, * FROM item_rows WHERE text IS NOT NULL) GROUP BY id
+     ) JOIN items USING (id)`,
+  );
+  await duck.scan('item_texts', ['n', 'text'], (chunk) => {
+    const items = integersOf(chunk, 0);
+    for (let row = 0; row < items.length; row++) {
+      texts.set(items[row]!, toItemText(JSON.parse(textAt(chunk, 1, row)) as RawItemText));
     }
   });
+  await duck.run('DROP TABLE item_texts');
   await duck.run('DROP TABLE item_rows');
   return { texts, report };
 }

@@ -61,7 +61,11 @@ function sortByTime(order: Uint32Array, timestamps: Float64Array, start: number,
   const keys = new Float64Array(rows.length);
   for (let index = 0; index < rows.length; index++) keys[index] = (timestamps[rows[index]!]! - lowest) * PLACES + index;
   keys.sort();
-  for (let index = 0; index < rows.length; index++) order[start + index] = rows[keys[index]! % PLACES]!;
+  for (let index = 0; index < rows.length; index++) {
+    const key = keys[index]!;
+    // Exact, as PLACES is a power of two, and several times faster than the % of doubles.
+    order[start + index] = rows[key - Math.floor(key / PLACES) * PLACES]!;
+  }
 }
 
 /** Adding 0 turns -0 into 0, which would be equal yet hash differently. */

@@ -5,7 +5,7 @@
 import type { SourceFile } from './sourceFiles.ts';
 
 /** Column types that a scan may ask for; a field that does not fit its type makes its row a bad one. */
-export type ScanType = 'VARCHAR' | 'DOUBLE' | 'FLOAT' | 'BIGINT';
+export type ScanType = 'VARCHAR' | 'DOUBLE' | 'FLOAT' | 'INTEGER';
 
 export interface DelimitedScan {
   readonly kind: 'delimited';
@@ -54,6 +54,8 @@ export interface InteractionRows {
   /** SQL: an item id; or, where `shape` is `sequence`, the list of item ids of a user, oldest first. */
   readonly item: string;
   readonly shape: 'event' | 'sequence';
+  /** `integer`: `user` and `item` are INTEGER columns, since the source publishes whole numbers only. */
+  readonly ids?: 'text' | 'integer';
   /** SQL giving unix seconds; null where the source has an order only. */
   readonly seconds: string | null;
   /** SQL giving a rating or a share; null where the source has none. */

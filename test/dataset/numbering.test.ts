@@ -42,6 +42,44 @@ test('events of one moment, and of data without time, stay in the order of the f
   });
 });
 
+test('whole numbers as ids take a short way to the same dataset', async () => {
+  const rows = Array.from(
+    { length: 5000 },
+    (_, index) =>
+      `${(index * 7919) % 211},${(index * 31) % 97},${index % 3 === 0 ? '' : index % 5},${(index * 17) % 900}`,
+  );
+  const path = await folderOf({ 'ratings.csv': `userId,movieId,rating,timestamp\n${rows.join('\n')}\n` });
+  const columns = { user: 'userId', item: 'movieId', time: 'timestamp', value: 'rating' };
+  const short = await load({ format: 'movielens', name: 'x', path });
+  expect(short.contentHash).toBe((await load({ format: 'table', name: 'x', path, columns })).contentHash);
+  // Ids too high for a look-up table take the general way after all.
+  const high = await folderOf({
+    'ratings.csv': 'userId,movieId,rating,timestamp\n2000000000,5,1,10\n7,2000000000,2,10\n-3,5,2,10\n',
+  });
+  expect(eventsByUser(await load({ format: 'movielens', name: 'x', path: high }))).toEqual({
+    '-3': ['5@10=2'],
+    '2000000000': ['5@10=1'],
+    '7': ['2000000000@10=2'],
+  });
+});
+
+test('the order of rows survives the parallel scan of a large file', async () => {
+  const count = 300_000;
+  const rows = Array.from({ length: count }, (_, index) => `${index % 3} ${(index * 7919) % 50_021}`);
+  const pairs = await load({
+    format: 'table',
+    name: 'x',
+    path: await folderOf({ 'log.txt': rows.join('\n') }),
+    type: 'pairs',
+  });
+  const timed = `userId,movieId,rating,timestamp\n${rows.map((row) => `${row.replace(' ', ',')},1,5`).join('\n')}\n`;
+  const numbered = await load({ format: 'movielens', name: 'x', path: await folderOf({ 'ratings.csv': timed }) });
+  for (const dataset of [pairs, numbered]) {
+    const items = Array.from(dataset.items.subarray(0, count / 3), (item) => dataset.itemIds[item]);
+    expect(items).toEqual(Array.from({ length: count / 3 }, (_, index) => String((index * 3 * 7919) % 50_021)));
+  }
+});
+
 test('the order of several files is kept', async () => {
   const path = await folderOf({ 'b.csv': 'user_id,item_id\nu,1\n', 'a.csv': 'user_id,item_id\nu,2\n' });
   const dataset = await load({ format: 'table', name: 'two', path, files: ['b.csv', 'a.csv'] });

@@ -33,9 +33,16 @@ function plan(interactions: InteractionRows, items: ItemRows | null) {
   return { timeResolution: 'detect', interactions: [interactions], items: items === null ? [] : [items] } as const;
 }
 
-const EVENT = { shape: 'event', user: '"userId"', item: '"movieId"', seconds: 'timestamp', value: 'rating' } as const;
+const EVENT = {
+  shape: 'event',
+  ids: 'integer',
+  user: '"userId"',
+  item: '"movieId"',
+  seconds: 'timestamp',
+  value: 'rating',
+} as const;
 /** Seconds are whole in every edition: a fraction or a text there is a damaged row. */
-const RATING_COLUMNS = { userId: 'VARCHAR', movieId: 'VARCHAR', rating: 'FLOAT', timestamp: 'DOUBLE' } as const;
+const RATING_COLUMNS = { userId: 'INTEGER', movieId: 'INTEGER', rating: 'FLOAT', timestamp: 'DOUBLE' } as const;
 
 function ratings(file: SourceFile, delimiter: string): InteractionRows {
   const scan: DelimitedScan = {

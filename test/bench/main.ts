@@ -1,0 +1,61 @@
+/** `npm run bench -- NAME`: runs `test/bench/NAME.ts`, prints its rows and writes `results/bench/NAME.json`. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import { writeFileAtomically } from '../../harness/atomicFile.ts';
+import { DEFAULT_RESULTS_DIRECTORY } from '../../harness/defaults.ts';
+import { machineFacts } from '../../harness/machine.ts';
+import type { BenchRow } from './benchRow.ts';
+
+/** Every other file in this folder that exports `run` is a benchmark. */
+interface Bench {
+  readonly run: (words: readonly string[]) => Promise<readonly BenchRow[]>;
+}
+
+async function benchNames(): Promise<string[]> {
+  const files = await readdir(import.meta.dirname);
+  const names = files.filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3));
+  const loaded = await Promise.all(
+    names
+      .filter((name) => name !== 'main')
+      .map(async (name) => ({ name, bench: (await import(`./${name}.ts`)) as object })),
+  );
+  return loaded.filter(({ bench }) => 'run' in bench).map(({ name }) => name);
+}
+
+function show(value: number | null): string {
+  return value === null ? '-' : value.toPrecision(4);
+}
+
+function tableOf(rows: readonly BenchRow[]): string {
+  const table = new Table({
+    head: ['what', 'ours', 'peer', 'unit', 'beside', 'ratio', 'floor', 'holds'],
+    style: { head: [], border: [] },
+    chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  });
+  for (const { id, ours, peer, unit, peerName, ratio, floor, holds } of rows) {
+    const beside = peer === null ? `${peerName} (absent)` : peerName;
+    table.push([id, show(ours), show(peer), unit, beside, show(ratio), show(floor), holds ? 'yes' : 'no']);
+  }
+  return table.toString();
+}
+
+const [name, ...words] = process.argv.slice(2);
+if (
+  name === undefined ||
+  !existsSync(join(import.meta.dirname, `${name}.ts`)) ||
+  !(await benchNames()).includes(name)
+) {
+  console.error(`Name a benchmark: ${(await benchNames()).join(', ')}. For example: npm run bench -- data`);
+  process.exitCode = 2;
+} else {
+  const { run } = (await import(`./${name}.ts`)) as Bench;
+  const rows = await run(words);
+  const report = { bench: name, date: new Date().toISOString(), machine: machineFacts(), rows };
+  const directory = join(DEFAULT_RESULTS_DIRECTORY, 'bench');
+  await mkdir(directory, { recursive: true });
+  const path = join(directory, `${name}.json`);
+  await writeFileAtomically(path, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(`${tableOf(rows)}\nratio > 1: ours is better. Written to ${path}`);
+}
