@@ -107,7 +107,7 @@ async function runEagerly(
   for (const [name, tensor] of Object.entries(newState)) state.replace(name, tensor);
   const read = await Promise.all(
     Object.entries(outputs).map(async ([name, tensor]) => {
-      const values = (await tensor.data()) as HostArray;
+      const values: HostArray = await tensor.data<TensorSpec['dtype']>();
       tensor.dispose();
       return [name, values] as const;
     }),

@@ -1,4 +1,10 @@
-/** Runs programs as ONNX graphs. State is kept twice: a run reads one set of buffers and writes the other. */
+/**
+ * Runs programs as ONNX graphs. State is kept twice: a run reads one set of buffers and writes the other.
+ *
+ * On WebGPU, state stays in the GPU's memory from run to run. On CUDA, CoreML and DirectML, whose tensors
+ * onnxruntime-node cannot hold, it lies in host memory: each run copies what it reads there and what it writes back, for
+ * a training step three times the parameters' bytes (weights and both moments) each way.
+ */
 import { createRequire } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import * as ort from 'onnxruntime-node';
@@ -6,134 +12,98 @@ import {
   checkInputs,
   type CompiledProgram,
   type CompileOptions,
-  elementCount,
   type Engine,
   type EngineFacts,
   type EngineOptions,
   type EngineState,
   type HostArray,
   type Program,
+  type Provider,
   type TensorSpec,
 } from '../engine.ts';
+import { UserError } from '../../errors.ts';
+import { DeviceCopies } from './deviceCopies.ts';
+import { allocate, OnnxState, type StateEntry, wrap } from './onnxState.ts';
+import { providerFault } from './providers.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
-
-/** Larger entries stay inputs of frozen graphs, of which a model has several. */
-const LARGEST_FROZEN_BYTES = 16 * 2 ** 20;
-
-function allocate(spec: TensorSpec): HostArray {
-  const count = elementCount(spec);
-  if (spec.dtype === 'float32') return new Float32Array(count);
-  return spec.dtype === 'int32' ? new Int32Array(count) : new Uint8Array(count);
-}
-
-function wrap(spec: TensorSpec, values: HostArray): ort.Tensor {
-  return new ort.Tensor(spec.dtype, values as never, spec.shape);
-}
-
-class StateEntry {
-  readonly spec: TensorSpec;
-  current: ort.Tensor;
-  #spare: ort.Tensor | null = null;
-
-  constructor(spec: TensorSpec, values: HostArray) {
-    this.spec = spec;
-    this.current = wrap(spec, values.slice());
-  }
-
-  /** The buffer for the next value, made when the first program that updates this entry runs. */
-  get spare(): ort.Tensor {
-    this.#spare ??= wrap(this.spec, allocate(this.spec));
-    return this.#spare;
-  }
-
-  swap(): void {
-    const next = this.spare;
-    this.#spare = this.current;
-    this.current = next;
-  }
-}
-
-class OnnxState implements EngineState {
-  readonly entries: ReadonlyMap<string, StateEntry>;
-  readonly specs: Readonly<Record<string, TensorSpec>>;
-
-  constructor(values: Readonly<Record<string, { readonly spec: TensorSpec; readonly values: HostArray }>>) {
-    this.entries = new Map(
-      Object.entries(values).map(([name, entry]) => [name, new StateEntry(entry.spec, entry.values)]),
-    );
-    this.specs = Object.fromEntries(Object.entries(values).map(([name, { spec }]) => [name, spec]));
-  }
-
-  read(name: string): Promise<HostArray> {
-    return Promise.resolve((this.#entry(name).current.data as HostArray).slice());
-  }
-
-  write(name: string, values: HostArray): Promise<void> {
-    (this.#entry(name).current.data as Float32Array).set(values);
-    return Promise.resolve();
-  }
-
-  /** An entry's bytes for building into a graph; null where a copy in every graph would cost too much memory. */
-  frozenBytes(name: string): Uint8Array | null {
-    const data = this.#entry(name).current.data as HostArray;
-    return data.byteLength > LARGEST_FROZEN_BYTES
-      ? null
-      : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  }
-
-  dispose(): void {
-    // The buffers belong to JavaScript's garbage collector.
-  }
-
-  #entry(name: string): StateEntry {
-    const entry = this.entries.get(name);
-    if (entry === undefined) throw new Error(`The engine's state has no entry "${name}".`);
-    return entry;
-  }
-}
 
 class OnnxEngine implements Engine {
   readonly facts: EngineFacts;
   readonly #options: EngineOptions;
+  readonly #provider: Provider;
+  /** Where state stays on the GPU; null: it lies in host memory. */
+  readonly #copies: DeviceCopies | null;
 
-  constructor(options: EngineOptions) {
+  constructor(options: EngineOptions, provider: Provider) {
     this.#options = options;
+    this.#provider = provider;
+    this.#copies = provider === 'webgpu' ? new DeviceCopies(this.#sessionOptions()) : null;
     this.facts = {
       name: 'onnx',
-      provider: 'cpu',
+      provider,
       threads: options.threads,
       versions: { 'onnxruntime-node': ort.env.versions.node ?? packageVersion('onnxruntime-node') },
     };
   }
 
   createState(values: Parameters<Engine['createState']>[0]): EngineState {
-    return new OnnxState(values);
+    return new OnnxState(values, this.#copies);
   }
 
   async compile(program: Program, state: EngineState, options: CompileOptions = {}): Promise<CompiledProgram> {
     if (!(state instanceof OnnxState)) throw new Error('This state was made by another engine.');
     const start = performance.now();
+    if (options.state === 'frozen') await state.toHost();
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen);
     const { profilePrefix } = this.#options;
     const session = await ort.InferenceSession.create(traced.model, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: this.#options.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
+      ...this.#sessionOptions(),
+      ...(this.#copies === null ? {} : { preferredOutputLocation: outputLocations(traced.outputs, traced.updated) }),
       ...(profilePrefix === undefined
         ? {}
         : { enableProfiling: true, profileFilePrefix: `${profilePrefix}-${program.name}` }),
     });
     const compileSeconds = (performance.now() - start) / 1000;
-    return new OnnxProgram(program, state, session, traced.outputs, traced.updated, compileSeconds);
+    const { outputs, updated } = traced;
+    return new OnnxProgram({ program, state, session, outputs, updated, copies: this.#copies, compileSeconds });
   }
 
-  dispose(): Promise<void> {
-    return Promise.resolve();
+  async dispose(): Promise<void> {
+    await this.#copies?.dispose();
   }
+
+  #sessionOptions(): ort.InferenceSession.SessionOptions {
+    return {
+      executionProviders: [this.#provider],
+      intraOpNumThreads: this.#options.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+    };
+  }
+}
+
+/** New state stays on the device, results come to the host. */
+function outputLocations(
+  outputs: Readonly<Record<string, TensorSpec>>,
+  updated: readonly string[],
+): Record<string, 'cpu' | 'gpu-buffer'> {
+  return Object.fromEntries([
+    ...updated.map((name) => [stateOutput(name), 'gpu-buffer'] as const),
+    ...Object.keys(outputs).map((name) => [programOutput(name), 'cpu'] as const),
+  ]);
+}
+
+interface OnnxProgramParts {
+  readonly program: Program;
+  readonly state: OnnxState;
+  readonly session: ort.InferenceSession;
+  readonly outputs: Readonly<Record<string, TensorSpec>>;
+  readonly updated: readonly string[];
+  readonly copies: DeviceCopies | null;
+  readonly compileSeconds: number;
 }
 
 class OnnxProgram implements CompiledProgram {
@@ -146,14 +116,10 @@ class OnnxProgram implements CompiledProgram {
   readonly #outputs: Readonly<Record<string, ort.Tensor>>;
   readonly #results: Readonly<Record<string, HostArray>>;
 
-  constructor(
-    program: Program,
-    state: OnnxState,
-    session: ort.InferenceSession,
-    outputs: Readonly<Record<string, TensorSpec>>,
-    updated: readonly string[],
-    compileSeconds: number,
-  ) {
+  readonly #copies: DeviceCopies | null;
+
+  constructor({ program, state, session, outputs, updated, copies, compileSeconds }: OnnxProgramParts) {
+    this.#copies = copies;
     this.compileSeconds = compileSeconds;
     this.#program = program;
     this.#session = session;
@@ -175,11 +141,28 @@ class OnnxProgram implements CompiledProgram {
     const feeds: Record<string, ort.Tensor> = {};
     for (const [name, spec] of Object.entries(this.#program.inputs))
       feeds[programInput(name)] = wrap(spec, inputs[name]!);
+    if (this.#copies !== null) await this.#stateToDevice(this.#copies);
     for (const [name, entry] of this.#read) feeds[name] = entry.current;
+    if (this.#copies !== null) return this.#runOnDevice(feeds);
     const fetches: Record<string, ort.Tensor> = { ...this.#outputs };
     for (const [name, entry] of this.#updated) fetches[name] = entry.spare;
     await this.#session.run(feeds, fetches);
     for (const [, entry] of this.#updated) entry.swap();
+    return this.#results;
+  }
+
+  async #stateToDevice(copies: DeviceCopies): Promise<void> {
+    for (const [, entry] of this.#read) {
+      if (!entry.isOnDevice) entry.replace(await copies.upload(entry.spec, entry.current));
+    }
+  }
+
+  /** ONNX Runtime allocates what stays on the device; its own pool makes up for the swapping of buffers. */
+  async #runOnDevice(feeds: Record<string, ort.Tensor>): Promise<Readonly<Record<string, HostArray>>> {
+    const fetches: Record<string, ort.Tensor | null> = { ...this.#outputs };
+    for (const [name] of this.#updated) fetches[name] = null;
+    const results = await this.#session.run(feeds, fetches);
+    for (const [name, entry] of this.#updated) entry.replace(results[name]!);
     return this.#results;
   }
 
@@ -194,6 +177,9 @@ function packageVersion(name: string): string {
   return (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version;
 }
 
-export function openOnnxEngine(options: EngineOptions): Engine {
-  return new OnnxEngine(options);
+/** @throws UserError where the provider is not to be had. */
+export async function openOnnxEngine(options: EngineOptions, provider: Provider): Promise<Engine> {
+  const fault = provider === 'cpu' ? null : await providerFault(provider);
+  if (fault !== null) throw new UserError(`The engine "onnx/${provider}" cannot be used here: ${fault}`);
+  return new OnnxEngine(options, provider);
 }
