@@ -19,7 +19,7 @@ console.log(
     loadSeconds: (loadedAt - startedAt) / 1000,
     peakBytes: process.resourceUsage().maxRSS * 1024,
     events: dataset.items.length,
-    coreEvents: split.counts['interactions'] ?? null,
+    coreEvents: split.counts['events'],
     cutoffSeconds: split.cutoffSeconds,
     testCases: split.test.targetRow.length,
   }),
