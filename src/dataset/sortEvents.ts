@@ -17,10 +17,7 @@ export function sortEvents(events: Omit<EncodedEvents, 'userIds' | 'itemIds'>, u
   const next = userOffsets.slice(0, userCount);
   const order = new Uint32Array(users.length);
   for (let row = 0; row < users.length; row++) order[next[users[row]!]!++] = row;
-  if (timestamps !== null) {
-    for (let user = 0; user < userCount; user++)
-      sortByTime(order, timestamps, userOffsets[user]!, userOffsets[user + 1]!);
-  }
+  if (timestamps !== null) sortUsersByTime(order, timestamps, userOffsets);
   return {
     userOffsets,
     items: gather(events.items, order, new Uint32Array(order.length)),
@@ -33,39 +30,61 @@ export function sortEvents(events: Omit<EncodedEvents, 'userIds' | 'itemIds'>, u
 const PLACES = 2 ** 21;
 const MAX_SPAN_SECONDS = 2 ** 32;
 
-/** Sorts order[start, end) by time; rows of equal time stay in place order. */
-function sortByTime(order: Uint32Array, timestamps: Float64Array, start: number, end: number): void {
+/** Sorts the rows of each user by time; rows of equal time stay in place order. */
+function sortUsersByTime(order: Uint32Array, timestamps: Float64Array, userOffsets: Uint32Array): void {
+  let longest = 0;
+  for (let user = 0; user + 1 < userOffsets.length; user++) {
+    longest = Math.max(longest, userOffsets[user + 1]! - userOffsets[user]!);
+  }
+  const { lowest, fitsKeys } = surveyTimes(timestamps);
+  const keys = new Float64Array(Math.min(longest, PLACES));
+  const rows = new Uint32Array(keys.length);
+  for (let user = 0; user + 1 < userOffsets.length; user++) {
+    const start = userOffsets[user]!;
+    const end = userOffsets[user + 1]!;
+    if (isSortedByTime(order, timestamps, start, end)) continue;
+    if (!fitsKeys || end - start > PLACES) {
+      const compared = Array.from(order.subarray(start, end)).sort((a, b) => timestamps[a]! - timestamps[b]! || a - b);
+      order.set(compared, start);
+      continue;
+    }
+    // One number holds moment and place, so that the numeric sort of a typed array does, with no callback.
+    const length = end - start;
+    for (let index = 0; index < length; index++) {
+      const row = order[start + index]!;
+      rows[index] = row;
+      keys[index] = (timestamps[row]! - lowest) * PLACES + index;
+    }
+    keys.subarray(0, length).sort();
+    for (let index = 0; index < length; index++) {
+      const key = keys[index]!;
+      // Exact, as PLACES is a power of two, and several times faster than the % of doubles.
+      order[start + index] = rows[key - Math.floor(key / PLACES) * PLACES]!;
+    }
+  }
+}
+
+function surveyTimes(timestamps: Float64Array): { readonly lowest: number; readonly fitsKeys: boolean } {
   let lowest = Infinity;
   let highest = -Infinity;
-  let isSorted = true;
-  let isWhole = true;
+  let fractions = 0;
+  for (let row = 0; row < timestamps.length; row++) {
+    const seconds = timestamps[row]!;
+    if (seconds < lowest) lowest = seconds;
+    if (seconds > highest) highest = seconds;
+    if (Math.floor(seconds) !== seconds) fractions++;
+  }
+  return { lowest, fitsKeys: fractions === 0 && highest - lowest < MAX_SPAN_SECONDS };
+}
+
+function isSortedByTime(order: Uint32Array, timestamps: Float64Array, start: number, end: number): boolean {
   let previous = -Infinity;
   for (let place = start; place < end; place++) {
     const seconds = timestamps[order[place]!]!;
-    if (seconds < previous) isSorted = false;
-    if (seconds < lowest) lowest = seconds;
-    if (seconds > highest) highest = seconds;
-    if (!Number.isInteger(seconds)) isWhole = false;
+    if (seconds < previous) return false;
     previous = seconds;
   }
-  if (isSorted) return;
-  const rows = order.slice(start, end);
-  if (!isWhole || highest - lowest >= MAX_SPAN_SECONDS || rows.length > PLACES) {
-    order.set(
-      Array.from(rows).sort((a, b) => timestamps[a]! - timestamps[b]! || a - b),
-      start,
-    );
-    return;
-  }
-  // One number holds moment and place, so that the numeric sort of a typed array does, with no callback.
-  const keys = new Float64Array(rows.length);
-  for (let index = 0; index < rows.length; index++) keys[index] = (timestamps[rows[index]!]! - lowest) * PLACES + index;
-  keys.sort();
-  for (let index = 0; index < rows.length; index++) {
-    const key = keys[index]!;
-    // Exact, as PLACES is a power of two, and several times faster than the % of doubles.
-    order[start + index] = rows[key - Math.floor(key / PLACES) * PLACES]!;
-  }
+  return true;
 }
 
 /** Adding 0 turns -0 into 0, which would be equal yet hash differently. */
