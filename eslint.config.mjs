@@ -9,6 +9,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       // Typed arrays are indexed in counted loops; the bound is the loop's, and a check per element would cost.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },

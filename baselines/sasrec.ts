@@ -63,10 +63,10 @@ export default defineBaseline({
   needs: ['engine'],
   settingsSchema,
   fit(input, settings) {
-    const { batchSize, dropout } = settings;
+    const { batchSize, batchParts, dropout } = settings;
     return fitNextItem(
       modelOf(settings, input.itemCount),
-      { batchSize, dropout, loss: settings, loop: loopSettings(settings) },
+      { batchSize, batchParts, dropout, loss: settings, loop: loopSettings(settings) },
       { ...input, engine: requireEngine(input.engine) },
       { kind: ID, itemCount: input.itemCount, settings },
     );

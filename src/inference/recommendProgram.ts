@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, TensorSpec } from '../engine/engine.ts';
 import { NO_DROPOUT } from '../network/dropout.ts';
+import { after } from '../network/fusedKernels.ts';
 import { packedSpecs, packedTensors } from '../network/packedTensors.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
 
@@ -10,45 +11,113 @@ export interface RecommendShape {
   readonly rowCount: number;
   readonly rowLength: number;
   readonly historyCount: number;
-  /** Room for pairs (history, item) that may not be recommended; 0: nothing is masked. */
+  /** Room in each tile for pairs (history, item) that may not be recommended; 0: nothing is masked. */
   readonly maskedCount: number;
   readonly k: number;
 }
 
+/** Items scored at once: with 256 histories, 64 MB of scores. Larger catalogues are ranked tile by tile. */
+export const TILE_ITEMS = 65_536;
+
+export const maskedInput = (tile: number): string => `masked/${tile}`;
+
+export function tileCount(itemCount: number): number {
+  return Math.ceil(itemCount / TILE_ITEMS);
+}
+
 /**
  * Inputs besides the packed histories: `lastSlots` [histories], the slot of each history's last item; `occupied`
- * [histories], 0 for an empty history (it scores every item 0); `masked` [maskedCount, 2], pairs of history and item
- * row, of which any number may be the same. Outputs: `rows` and `scores` [histories, k], best first.
+ * [histories], 0 for an empty history (it scores every item 0); for each tile `masked/i` [maskedCount, 2], pairs of
+ * history and item row within the tile, filled up with pairs of the spare history number `historyCount`. Outputs: `rows` and `scores`
+ * [histories, k], best first, of equal scores the lower row first.
  */
 export function recommendProgram(model: SequentialModel, shape: RecommendShape): Program {
   const { rowCount, rowLength, historyCount, maskedCount, k } = shape;
-  const masked: Record<string, TensorSpec> =
-    maskedCount === 0 ? {} : { masked: { shape: [maskedCount, 2], dtype: 'int32' } };
+  const tiles = tileCount(model.itemCount);
+  const inputs: Record<string, TensorSpec> = {
+    ...packedSpecs(rowCount, rowLength),
+    lastSlots: { shape: [historyCount], dtype: 'int32' },
+    occupied: { shape: [historyCount], dtype: 'float32' },
+  };
+  for (let tile = 0; tile < tiles && maskedCount > 0; tile++) {
+    inputs[maskedInput(tile)] = { shape: [maskedCount, 2], dtype: 'int32' };
+  }
   return {
     name: `recommend ${Object.values(shape).join('x')}`,
-    inputs: {
-      ...packedSpecs(rowCount, rowLength),
-      lastSlots: { shape: [historyCount], dtype: 'int32' },
-      occupied: { shape: [historyCount], dtype: 'float32' },
-      ...masked,
-    },
-    run(parameters, inputs) {
-      const { hidden } = model.encode(parameters, packedTensors(inputs), NO_DROPOUT);
-      const last = tf.mul(
-        tf.gather(hidden, inputs.lastSlots as tf.Tensor1D),
-        tf.reshape(inputs.occupied!, [historyCount, 1]),
-      );
-      const { table, bias } = model.output(parameters);
-      const products = tf.matMul(last as tf.Tensor2D, table, false, true);
-      const scores = bias === null ? products : tf.add(products, bias);
-      const allowed =
+    inputs,
+    run(parameters, fed) {
+      const { hidden } = model.encode(parameters, packedTensors(fed), NO_DROPOUT);
+      const last = tf.gather(hidden, fed.lastSlots as tf.Tensor1D);
+      const asked = tf.mul<tf.Tensor2D>(last, tf.reshape(fed.occupied!, [historyCount, 1]));
+      // The spare row takes the masks that only fill up; nobody reads its answers.
+      const queries =
         maskedCount === 0
-          ? scores
-          : tf.tensorScatterUpdate(scores, inputs.masked!, tf.fill([maskedCount], Number.NEGATIVE_INFINITY));
-      const best = tf.topk(allowed, k, true);
-      return { outputs: { rows: best.indices, scores: best.values } };
+          ? asked
+          : tf.pad2d(asked, [
+              [0, 1],
+              [0, 0],
+            ]);
+      const output = model.output(parameters);
+      const bests: Best[] = [];
+      for (let tile = 0; tile < tiles; tile++) {
+        // One tile of scores exists at a time.
+        const waiting = after(
+          queries,
+          bests.slice(-1).map(({ scores }) => scores),
+        );
+        bests.push(bestOfTile(waiting, output, tile, fed[maskedInput(tile)], k));
+      }
+      const { rows, scores } = bestOfAll(bests, k);
+      const answers = (tensor: tf.Tensor2D): tf.Tensor => tf.slice2d(tensor, [0, 0], [historyCount, k]);
+      return { outputs: { rows: answers(rows), scores: answers(scores) } };
     },
   };
+}
+
+interface Best {
+  /** [histories, k], int32 */
+  readonly rows: tf.Tensor2D;
+  /** [histories, k] */
+  readonly scores: tf.Tensor2D;
+}
+
+function bestOfTile(
+  queries: tf.Tensor2D,
+  { table, bias }: ReturnType<SequentialModel['output']>,
+  tile: number,
+  masked: tf.Tensor | undefined,
+  k: number,
+): Best {
+  const [itemCount, width] = table.shape;
+  const start = tile * TILE_ITEMS;
+  const count = Math.min(TILE_ITEMS, itemCount - start);
+  const products = tf.matMul(queries, tf.slice2d(table, [start, 0], [count, width]), false, true);
+  const scores = bias === null ? products : tf.add<tf.Tensor2D>(products, tf.slice1d(bias, start, count));
+  const allowed =
+    masked === undefined
+      ? scores
+      : tf.tensorScatterUpdate(scores, masked, tf.fill([masked.shape[0]], Number.NEGATIVE_INFINITY));
+  const best = tf.topk(allowed as tf.Tensor2D, Math.min(k, count), true);
+  return { rows: tf.add(best.indices, tf.scalar(start, 'int32')), scores: best.values };
+}
+
+/** Tiles follow one another by row number, so that the first of equal scores is again the lower row. */
+function bestOfAll(bests: readonly Best[], k: number): Best {
+  if (bests.length === 1) return bests[0]!;
+  const rows = tf.concat2d(
+    bests.map((best) => best.rows),
+    1,
+  );
+  const { values, indices } = tf.topk(
+    tf.concat2d(
+      bests.map((best) => best.scores),
+      1,
+    ),
+    k,
+    true,
+  );
+  const histories = tf.broadcastTo(tf.reshape(tf.range(0, rows.shape[0], 1, 'int32'), [-1, 1]), indices.shape);
+  return { rows: tf.gatherND(rows, tf.stack([histories, indices], 2)) as tf.Tensor2D, scores: values };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
 import { emptyPackedArrays, packSequences, placeSequence, type Packing } from '../network/packing.ts';
 import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
-import { recommendProgram, type RecommendShape } from './recommendProgram.ts';
+import { maskedInput, recommendProgram, type RecommendShape, TILE_ITEMS, tileCount } from './recommendProgram.ts';
 
 /** Histories ranked at once. */
 const BATCH = 256;
@@ -70,11 +70,11 @@ export class SequentialRecommender {
       lastSlots[index] = packing.firstSlots[index]! + length - 1;
       occupied[index] = 1;
     }
-    const masked = options.seenItems === 'filter' ? seenPairs(histories, from, to) : new Int32Array(0);
+    const masked = options.seenItems === 'filter' ? seenPairs(histories, from, to, tileCount(itemCount), capacity) : [];
     const kept = Math.min(options.k, itemCount);
-    const program = await this.#program(shapeOf(packing, capacity, masked.length / 2, kept));
-    const inputs = { ...arrays, lastSlots, occupied };
-    const { rows, scores } = await program.run(masked.length === 0 ? inputs : { ...inputs, masked });
+    const program = await this.#program(shapeOf(packing, capacity, (masked[0]?.length ?? 0) / 2, kept));
+    const masks = Object.fromEntries(masked.map((pairs, tile) => [maskedInput(tile), pairs]));
+    const { rows, scores } = await program.run({ ...arrays, lastSlots, occupied, ...masks });
     for (let index = 0; index < count; index++) {
       for (let rank = 0; rank < kept; rank++) {
         const score = scores![index * kept + rank]!;
@@ -103,22 +103,34 @@ function shapeOf(packing: Packing, historyCount: number, maskedCount: number, k:
   return { rowCount: packing.rowCount, rowLength: packing.rowLength, historyCount, maskedCount, k };
 }
 
-/** Pairs (history, item row) of all items of the histories, filled up to a power of two by repeating the first. */
-function seenPairs({ offsets, items }: HistoryBatch, from: number, to: number): Int32Array {
-  const count = offsets[to]! - offsets[from]!;
-  if (count === 0) return new Int32Array(0);
-  const capacity = 2 ** Math.ceil(Math.log2(count));
-  const pairs = new Int32Array(capacity * 2);
-  let next = 0;
+/**
+ * Pairs (history, item row) of all items of the histories, by tile of the catalogue. Every tile's list has the same
+ * length, a power of two, filled up with pairs of the history `spare`.
+ */
+function seenPairs(
+  { offsets, items }: HistoryBatch,
+  from: number,
+  to: number,
+  tiles: number,
+  spare: number,
+): Int32Array[] {
+  const counts = new Uint32Array(tiles);
+  for (let at = offsets[from]!; at < offsets[to]!; at++) counts[Math.floor((items[at]! - 1) / TILE_ITEMS)]! += 1;
+  const most = Math.max(...counts);
+  if (most === 0) return [];
+  const lists = Array.from(counts, () => new Int32Array(2 ** Math.ceil(Math.log2(most)) * 2));
+  const next = new Uint32Array(tiles);
   for (let history = from; history < to; history++) {
-    for (let row = offsets[history]!; row < offsets[history + 1]!; row++) {
-      pairs[next++] = history - from;
-      pairs[next++] = items[row]! - 1;
+    for (let at = offsets[history]!; at < offsets[history + 1]!; at++) {
+      const row = items[at]! - 1;
+      const tile = Math.floor(row / TILE_ITEMS);
+      const list = lists[tile]!;
+      list[next[tile]!++] = history - from;
+      list[next[tile]!++] = row % TILE_ITEMS;
     }
   }
-  for (; next < pairs.length; next += 2) {
-    pairs[next] = pairs[0]!;
-    pairs[next + 1] = pairs[1]!;
-  }
-  return pairs;
+  lists.forEach((list, tile) => {
+    for (let at = next[tile]!; at < list.length; at += 2) list[at] = spare;
+  });
+  return lists;
 }

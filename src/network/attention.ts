@@ -67,7 +67,7 @@ export function attentionBias(
 
 /** A linear map of rows: [rows, in] to [rows, out]. */
 export function linear(parameters: Tensors, prefix: string, x: tf.Tensor): tf.Tensor2D {
-  const product = tf.matMul(x as tf.Tensor2D, parameters[`${prefix}/weight`] as tf.Tensor2D);
+  const product = tf.matMul(x, parameters[`${prefix}/weight`] as tf.Tensor2D);
   return tf.add(product, parameters[`${prefix}/bias`]!);
 }
 

@@ -28,7 +28,7 @@ export function packSequences(
   const count = lengths.length;
   const firstSlots = new Int32Array(count).fill(-1);
   const segments = new Int32Array(count);
-  let rowsUsed = 0;
+  let rowsUsed: number;
   if (layout === 'one-per-row') {
     for (let index = 0; index < count; index++) {
       if (lengths[index]! > 0) firstSlots[index] = (index + 1) * rowLength - lengths[index]!;

@@ -14,12 +14,13 @@ import { initialParameters } from './initialise.ts';
 import { negativesPerPosition, nextItemLoss, type NextItemLossSettings } from './losses/nextItemLoss.ts';
 import { NextItemBatches } from './nextItemBatches.ts';
 import { optimiserState } from './optimiser.ts';
-import { type LoopSettings, trainLoop, type TrainingOutcome } from './trainLoop.ts';
-import { trainingProgram } from './trainingProgram.ts';
+import { type LoopSettings, trainLoop, type TrainingOutcome, type TrainingPlan } from './trainLoop.ts';
+import { gradientState, type StepPart, trainingProgram } from './trainingProgram.ts';
 import { validationNdcg10 } from './validationScore.ts';
 
 export interface NextItemSettings {
   readonly batchSize: number;
+  readonly batchParts: number;
   readonly dropout: number;
   readonly loss: NextItemLossSettings;
   readonly loop: LoopSettings;
@@ -28,7 +29,12 @@ export interface NextItemSettings {
 const CHECKPOINT_EVERY_SECONDS = 30;
 
 /** The program of one training step for batches of `rowCount` rows. */
-export function nextItemProgram(model: SequentialModel, settings: NextItemSettings, rowCount: number): Program {
+export function nextItemProgram(
+  model: SequentialModel,
+  settings: NextItemSettings,
+  rowCount: number,
+  part: StepPart = 'whole',
+): Program {
   const { maxLength } = model;
   const slots: TensorSpec = { shape: [rowCount * maxLength], dtype: 'int32' };
   const negativeCount = negativesPerPosition(settings.loss);
@@ -51,7 +57,7 @@ export function nextItemProgram(model: SequentialModel, settings: NextItemSettin
       return nextItemLoss(settings.loss, hidden, model.output(parameters), fed);
     },
   };
-  return trainingProgram(step, Object.keys(model.parameters), settings.loop.optimiser);
+  return trainingProgram(step, Object.keys(model.parameters), settings.loop.optimiser, part);
 }
 
 export async function fitNextItem(
@@ -63,26 +69,35 @@ export async function fitNextItem(
   const { engine, seed, validation, seenItems } = input;
   const batches = new NextItemBatches(model, input.train, {
     batchSize: settings.batchSize,
+    parts: settings.batchParts,
     dropout: settings.dropout,
     negativeCount: negativesPerPosition(settings.loss),
     seed,
   });
   const parameters = initialParameters(model.parameters, seed);
-  const state = engine.createState({ ...parameters, ...optimiserState(parameters) });
+  const state = engine.createState({
+    ...parameters,
+    ...optimiserState(parameters),
+    ...(settings.batchParts > 1 ? gradientState(parameters) : {}),
+  });
   const validator = new SequentialRecommender(model, engine, state);
-  const plan = {
+  const plan: TrainingPlan = {
     batchesPerEpoch: batches.batchesPerEpoch,
     parameterNames: Object.keys(model.parameters),
     validate: () =>
       validationNdcg10(validation, seenItems, (histories, options) => validator.recommend(histories, options)),
     batch: (epoch: number, index: number) => {
-      const { rowCount, inputs, positionCount } = batches.batch(epoch, index);
-      return {
-        programKey: `${rowCount}`,
-        program: () => nextItemProgram(model, settings, rowCount),
-        inputs,
-        weight: positionCount,
-      };
+      const parts = batches.batch(epoch, index);
+      return parts.map(({ rowCount, inputs, positionCount }, at) => {
+        const part =
+          parts.length === 1 && settings.batchParts === 1 ? 'whole' : at < parts.length - 1 ? 'accumulate' : 'apply';
+        return {
+          programKey: `${part} ${rowCount}`,
+          program: () => nextItemProgram(model, settings, rowCount, part),
+          inputs,
+          weight: positionCount,
+        };
+      });
     },
   };
   const outcome = await trainLoop(engine, state, plan, settings.loop, {

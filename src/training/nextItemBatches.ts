@@ -14,6 +14,8 @@ import { STREAMS } from './streams.ts';
 export interface BatchSettings {
   /** Sequences per step. */
   readonly batchSize: number;
+  /** Parts that a batch is computed in, to need less memory; the result is that of the whole. */
+  readonly parts: number;
   readonly dropout: number;
   /** Negatives per position; 0 for losses over the whole catalogue. */
   readonly negativeCount: number;
@@ -26,6 +28,9 @@ export interface NextItemBatch {
   /** Positions that have a target. */
   readonly positionCount: number;
 }
+
+/** The parts of one batch; their losses add up to the mean loss of its positions. */
+export type BatchParts = readonly NextItemBatch[];
 
 export class NextItemBatches {
   readonly batchesPerEpoch: number;
@@ -47,19 +52,32 @@ export class NextItemBatches {
   }
 
   /** @param epoch from 0; @param index from 0 within the epoch */
-  batch(epoch: number, index: number): NextItemBatch {
-    const { batchSize } = this.#settings;
-    const order = this.#epochOrder(epoch);
-    const sequences = order.subarray(index * batchSize, (index + 1) * batchSize);
+  batch(epoch: number, index: number): BatchParts {
+    const { batchSize, parts } = this.#settings;
+    const sequences = this.#epochOrder(epoch).subarray(index * batchSize, (index + 1) * batchSize);
+    const positionCount = sequences.reduce((sum, sequence) => sum + this.#length(sequence), 0);
+    const step = epoch * this.batchesPerEpoch + index;
+    const size = Math.ceil(sequences.length / parts);
+    return Array.from({ length: Math.ceil(sequences.length / size) }, (_, part) =>
+      this.#part(sequences.subarray(part * size, (part + 1) * size), positionCount, step * parts + part),
+    );
+  }
+
+  /** Inputs that a sequence has. */
+  #length(sequence: number): number {
+    const { offsets } = this.#train;
+    return Math.min(offsets[sequence + 1]! - offsets[sequence]! - 1, this.#model.maxLength);
+  }
+
+  #part(sequences: Uint32Array, batchPositionCount: number, drawing: number): NextItemBatch {
     const { maxLength, layout } = this.#model;
     const { offsets, items } = this.#train;
-    const lengths = Uint32Array.from(sequences, (s) => Math.min(offsets[s + 1]! - offsets[s]! - 1, maxLength));
+    const lengths = sequences.map((sequence) => this.#length(sequence));
     const packing = packSequences(lengths, maxLength, layout);
     const arrays = emptyPackedArrays(packing);
     const slotCount = packing.rowCount * maxLength;
     const targetRows = new Int32Array(slotCount);
     const weights = new Float32Array(slotCount);
-    const positionCount = lengths.reduce((sum, length) => sum + length, 0);
     sequences.forEach((sequence, place) => {
       const length = lengths[place]!;
       const end = offsets[sequence + 1]!;
@@ -67,35 +85,40 @@ export class NextItemBatches {
       const firstSlot = packing.firstSlots[place]!;
       for (let at = 0; at < length; at++) {
         targetRows[firstSlot + at] = items[end - length + at]! - 1;
-        weights[firstSlot + at] = 1 / positionCount;
+        weights[firstSlot + at] = 1 / batchPositionCount;
       }
     });
-    const step = epoch * this.batchesPerEpoch + index;
     return {
       rowCount: packing.rowCount,
-      positionCount,
-      inputs: { ...arrays, targetRows, weights, ...this.#masks(packing, step), ...this.#negatives(targetRows, step) },
+      positionCount: lengths.reduce((sum, length) => sum + length, 0),
+      inputs: {
+        ...arrays,
+        targetRows,
+        weights,
+        ...this.#masks(packing, drawing),
+        ...this.#negatives(targetRows, drawing),
+      },
     };
   }
 
-  #masks({ rowCount, rowLength }: Packing, step: number): Record<string, HostArray> {
+  #masks({ rowCount, rowLength }: Packing, drawing: number): Record<string, HostArray> {
     const { dropout, seed } = this.#settings;
     if (dropout === 0) return {};
     return Object.fromEntries(
       this.#model.dropoutSites(rowCount, rowLength).map(({ site, shape }, index) => {
         const mask = new Float32Array(shape.reduce((product, size) => product * size, 1));
-        fillDropoutMask({ seed, stream: STREAMS.dropout + index }, step, dropout, mask);
+        fillDropoutMask({ seed, stream: STREAMS.dropout + index }, drawing, dropout, mask);
         return [maskInput(site), mask];
       }),
     );
   }
 
   /** Uniform over the items other than the target: one fewer is drawn, and those from the target on move up. */
-  #negatives(targetRows: Int32Array, step: number): Record<string, HostArray> {
+  #negatives(targetRows: Int32Array, drawing: number): Record<string, HostArray> {
     const { negativeCount, seed } = this.#settings;
     if (negativeCount === 0) return {};
     const negatives = new Int32Array(targetRows.length * negativeCount);
-    fillUniformIntegers({ seed, stream: STREAMS.negatives }, step, this.#model.itemCount - 1, negatives);
+    fillUniformIntegers({ seed, stream: STREAMS.negatives }, drawing, this.#model.itemCount - 1, negatives);
     for (let index = 0; index < negatives.length; index++) {
       const target = targetRows[Math.floor(index / negativeCount)]!;
       if (negatives[index]! >= target) negatives[index]! += 1;

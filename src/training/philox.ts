@@ -52,6 +52,6 @@ function inGroups<A extends Uint32Array | Float32Array>(
     const count = Math.min(perCall, out.length - start);
     // A group is four blocks, whatever it is turned into.
     generate(Math.ceil(count / perGroup), (start / perGroup) * 4);
-    out.set(scratch.subarray(0, count) as never, start);
+    out.set(scratch.subarray(0, count), start);
   }
 }

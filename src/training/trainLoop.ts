@@ -14,14 +14,14 @@ export interface TrainingBatch {
   readonly programKey: string;
   readonly program: () => Program;
   readonly inputs: Readonly<Record<string, HostArray>>;
-  /** Weight of the batch's loss in the epoch's mean. */
+  /** Weight of the step's loss in the epoch's mean; the parts of a step add up. */
   readonly weight: number;
 }
 
 export interface TrainingPlan {
   readonly batchesPerEpoch: number;
-  /** A function of its arguments alone. */
-  batch(epoch: number, index: number): TrainingBatch;
+  /** The parts of a step, run one after the other; their losses add up. A function of its arguments alone. */
+  batch(epoch: number, index: number): readonly TrainingBatch[];
   /** Validation NDCG@10 of the state as it is. */
   validate(): Promise<number>;
   readonly parameterNames: readonly string[];
@@ -102,20 +102,24 @@ export async function trainLoop(
   while (position.epoch < settings.epochs && !isPatienceOver(epochs, best?.epoch ?? null, settings)) {
     while (position.index < plan.batchesPerEpoch) {
       const started = performance.now();
-      const batch = plan.batch(position.epoch, position.index);
-      const program = await compiled(batch);
+      const parts = plan.batch(position.epoch, position.index);
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
       const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
-      const { loss } = await program.run({ ...batch.inputs, ...optimiserInputs(settings.optimiser, rate, step) });
-      const stepLoss = loss![0]!;
+      const scalars = optimiserInputs(settings.optimiser, rate, step);
+      let stepLoss = 0;
+      for (const part of parts) {
+        const { loss } = await (await compiled(part)).run({ ...part.inputs, ...scalars });
+        stepLoss += loss![0]!;
+      }
+      const weight = parts.reduce((sum, part) => sum + part.weight, 0);
       if (!Number.isFinite(stepLoss)) {
         throw new Error(
           `The loss is ${stepLoss} at step ${position.index + 1} of epoch ${position.epoch + 1}; ` +
             'lower learningRate, or set clipNorm.',
         );
       }
-      position.lossSum += stepLoss * batch.weight;
-      position.weightSum += batch.weight;
+      position.lossSum += stepLoss * weight;
+      position.weightSum += weight;
       position.trainSeconds += (performance.now() - started) / 1000;
       position.index += 1;
       hooks.onProgress({

@@ -1,6 +1,7 @@
 /** One training step as a program: forward, TF.js's gradient tape, clipping and update in one graph. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, Tensors, TensorSpec } from '../engine/engine.ts';
+import type { StateValue } from '../network/parameters.ts';
 import { applyAdam, OPTIMISER_INPUTS, type OptimiserSettings } from './optimiser.ts';
 
 export interface TrainingStep {
@@ -10,20 +11,52 @@ export interface TrainingStep {
   loss(parameters: Tensors, inputs: Tensors): tf.Scalar;
 }
 
+/**
+ * `whole`: gradients and update. A batch in several parts runs `accumulate` for all but the last, which only adds to
+ * the gradients kept in the state, and `apply` for the last.
+ */
+export type StepPart = 'whole' | 'accumulate' | 'apply';
+
+const accumulated = (name: string): string => `gradient/${name}`;
+
+/** Zero gradients for every parameter, for batches in parts. */
+export function gradientState(parameters: Readonly<Record<string, StateValue>>): Record<string, StateValue> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, { spec, values }]) => [
+      accumulated(name),
+      { spec, values: new Float32Array(values.length) },
+    ]),
+  );
+}
+
 /** Output `loss` is the loss before the update. */
 export function trainingProgram(
   step: TrainingStep,
   parameterNames: readonly string[],
   optimiser: OptimiserSettings,
+  part: StepPart = 'whole',
 ): Program {
   return {
-    name: step.name,
+    name: part === 'whole' ? step.name : `${step.name} ${part}`,
     inputs: { ...step.inputs, ...OPTIMISER_INPUTS },
     run(state, inputs) {
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
         step.loss(Object.fromEntries(parameterNames.map((name, index) => [name, tensors[index]!])), inputs),
       )(parameterNames.map((name) => state[name]!));
-      return { outputs: { loss: value }, state: applyAdam(optimiser, parameterNames, grads, state, inputs) };
+      const outputs = { loss: value };
+      if (part === 'whole') return { outputs, state: applyAdam(optimiser, parameterNames, grads, state, inputs) };
+      const names = parameterNames.map(accumulated);
+      const sums = grads.map((gradient, index) => tf.add(gradient, state[names[index]!]!));
+      if (part === 'accumulate') return { outputs, state: byName(names, sums) };
+      const cleared = byName(
+        names,
+        sums.map((sum) => tf.zerosLike(sum)),
+      );
+      return { outputs, state: { ...applyAdam(optimiser, parameterNames, sums, state, inputs), ...cleared } };
     },
   };
+}
+
+function byName(names: readonly string[], tensors: readonly tf.Tensor[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
 }

@@ -4,6 +4,7 @@ import type { LoopSettings } from './trainLoop.ts';
 
 export const trainingSettings = {
   batchSize: z.int().positive().default(256).describe('Sequences per step.'),
+  batchParts: z.int().positive().default(1).describe('Parts that a step is computed in, to need less memory.'),
   epochs: z.int().positive().default(200).describe('At most so many passes over the training sequences.'),
   patience: z
     .int()
@@ -26,9 +27,9 @@ export const trainingSettings = {
   adamEpsilon: z.number().positive().default(1e-8),
 };
 
-const shared = z.strictObject(trainingSettings);
+type TrainingSettings = z.infer<z.ZodObject<typeof trainingSettings>>;
 
-export function loopSettings(settings: z.infer<typeof shared>): LoopSettings {
+export function loopSettings(settings: TrainingSettings): LoopSettings {
   const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps } = settings;
   const { beta1, beta2, adamEpsilon, weightDecay, clipNorm } = settings;
   return {

@@ -1,8 +1,10 @@
-/** Every traced kernel against TF.js's own backend: values and, where it has one, the gradient. */
+/** Every traced kernel, on every engine that is here, against TF.js's own backend: values and gradients where it has them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { HostArray, Program, TensorSpec } from '../../src/engine/engine.ts';
+import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
+import { enginesUnderTest } from '../support/enginesPresent.ts';
 
 interface Case {
   readonly name: string;
@@ -86,7 +88,13 @@ const CASES: Case[] = [
         ].map(flag),
       ),
   },
-  { name: 'where', inputs: two, run: ({ a, b }) => tf.where(tf.greater(a!, 0), a!, b!) },
+  {
+    name: 'where',
+    inputs: { ...two, c: [3, 4] },
+    run: ({ a, b, c }) => tf.where(tf.greater(c!, 0), a!, b!),
+    // TF.js cannot differentiate by what the condition is made of.
+    by: ['a', 'b'],
+  },
   unary('sum of an axis', (x) => tf.sum(x, 1)),
   unary('sum of everything', (x) => tf.sum(x)),
   unary('mean keeping axes', (x) => tf.mean(x, -1, true)),
@@ -230,30 +238,36 @@ function fill({ shape, dtype }: TensorSpec, seed: number, below: number): HostAr
     : Float32Array.from(numbers);
 }
 
-describe('traced kernels', () => {
-  it.each(CASES)('$name: as TF.js computes it', async (example) => {
-    const program = programOf(example);
-    const inputs = Object.fromEntries(
-      Object.entries(program.inputs).map(([name, spec], index) => [
-        name,
-        fill(spec, index + 1, example.integers?.[name]?.below ?? 1),
-      ]),
-    );
-    const results = [];
-    for (const name of ['reference', 'onnx'] as const) {
-      const engine = await openEngine(name, { threads: 1 });
-      const compiled = await engine.compile(program, engine.createState({}));
-      results.push(await compiled.run(inputs));
-    }
-    const [expected, actual] = results;
-    expect(Object.keys(actual!)).toEqual(Object.keys(expected!));
-    for (const [name, values] of Object.entries(expected!)) {
-      expect(actual![name]!.length, name).toBe(values.length);
-      values.forEach((value, index) => {
-        expect(Math.abs(actual![name]![index]! - value), `${name}[${index}]`).toBeLessThanOrEqual(
-          1e-5 + 1e-5 * Math.abs(value),
-        );
-      });
-    }
+async function outputsOn(choice: EngineChoice, example: Case): Promise<Readonly<Record<string, HostArray>>> {
+  const program = programOf(example);
+  const inputs = Object.fromEntries(
+    Object.entries(program.inputs).map(([name, spec], index) => [
+      name,
+      fill(spec, index + 1, example.integers?.[name]?.below ?? 1),
+    ]),
+  );
+  const engine = await openEngine(choice, { threads: 1 });
+  const compiled = await engine.compile(program, engine.createState({}));
+  const outputs = await compiled.run(inputs);
+  await compiled.dispose();
+  await engine.dispose();
+  return outputs;
+}
+
+for (const { choice, absent, label } of await enginesUnderTest()) {
+  describe.skipIf(absent !== null)(`kernels of ${label}`, () => {
+    it.each(CASES)('$name: as TF.js computes it', async (example) => {
+      const expected = await outputsOn('reference', example);
+      const actual = await outputsOn(choice, example);
+      expect(Object.keys(actual)).toEqual(Object.keys(expected));
+      for (const [name, values] of Object.entries(expected)) {
+        expect(actual[name]!.length, name).toBe(values.length);
+        values.forEach((value, index) => {
+          expect(Math.abs(actual[name]![index]! - value), `${name}[${index}]`).toBeLessThanOrEqual(
+            1e-5 + 1e-5 * Math.abs(value),
+          );
+        });
+      }
+    });
   });
-});
+}

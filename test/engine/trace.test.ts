@@ -37,7 +37,7 @@ describe('tracing', () => {
   it('names the op and the kernel it has no translation for', async () => {
     const { engine, state } = await open();
     const resize = ({ w }: Tensors): tf.Tensor =>
-      tf.image.resizeBilinear(tf.reshape(w!, [1, 2, 3, 1]) as tf.Tensor4D, [4, 4]);
+      tf.image.resizeBilinear(tf.reshape<tf.Rank.R4>(w!, [1, 2, 3, 1]), [4, 4]);
     await expect(engine.compile(program(resize), state)).rejects.toThrow(
       "tf.resizeBilinear needs TF.js's kernel ResizeBilinear",
     );

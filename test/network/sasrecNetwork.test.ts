@@ -102,7 +102,7 @@ describe('layerNorm', () => {
       eagerly(() => {
         const inputs = [tf.tensor2d(wave(20), [4, 5]), tf.tensor1d(wave(5, 2)), tf.tensor1d(wave(5, 3))];
         const weights = tf.tensor2d(wave(20, 4), [4, 5]);
-        const gradients = tf.grads((x, gamma, beta) => tf.sum(tf.mul(norm(x!, gamma!, beta!), weights)))(inputs);
+        const gradients = tf.grads((x, gamma, beta) => tf.sum(tf.mul(norm(x, gamma, beta), weights)))(inputs);
         return [norm(inputs[0]!, inputs[1]!, inputs[2]!), ...gradients];
       }),
     );

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export function eagerly(work: () => tf.Tensor[]): number[][] {
   void tf.setBackend('cpu');
-  return tf.tidy(() => work().map((tensor) => Array.from(tensor.dataSync()))) as unknown as number[][];
+  return tf.tidy(() => work().map((tensor) => Array.from(tensor.dataSync())));
 }
 
 /** A fixed, irregular sequence in (-1, 1). */

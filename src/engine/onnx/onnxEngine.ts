@@ -157,13 +157,13 @@ class OnnxProgram implements CompiledProgram {
     }
   }
 
-  /** ONNX Runtime allocates what stays on the device; its own pool makes up for the swapping of buffers. */
+  /** ONNX Runtime allocates all outputs: those that stay on the device, and with them it disregards given buffers. */
   async #runOnDevice(feeds: Record<string, ort.Tensor>): Promise<Readonly<Record<string, HostArray>>> {
-    const fetches: Record<string, ort.Tensor | null> = { ...this.#outputs };
-    for (const [name] of this.#updated) fetches[name] = null;
-    const results = await this.#session.run(feeds, fetches);
+    const results = await this.#session.run(feeds);
     for (const [name, entry] of this.#updated) entry.replace(results[name]!);
-    return this.#results;
+    return Object.fromEntries(
+      Object.keys(this.#results).map((name) => [name, results[programOutput(name)]!.data as HostArray]),
+    );
   }
 
   dispose(): Promise<void> {

@@ -40,7 +40,7 @@ export function catalogueCrossEntropy(
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((gradient) => tf.mul(gradient, dy)),
     };
   });
-  return (bias === null ? operation(hidden, table) : operation(hidden, table, bias)) as tf.Scalar;
+  return bias === null ? operation(hidden, table) : operation(hidden, table, bias);
 }
 
 function lossAndGradients(
@@ -53,7 +53,7 @@ function lossAndGradients(
   const [positionCount, width] = hidden.shape;
   const itemCount = table.shape[0];
   const weightColumn = tf.reshape(targets.weights, [positionCount, 1]);
-  const weighted = tf.mul(hidden, weightColumn) as tf.Tensor2D;
+  const weighted = tf.mul<tf.Tensor2D>(hidden, weightColumn);
   const losses: tf.Tensor[] = [];
   const hiddenGradients: tf.Tensor2D[] = [];
   let tableGradient: tf.Tensor | null = null;
@@ -61,7 +61,8 @@ function lossAndGradients(
   for (let start = 0; start < positionCount; start += chunkRows) {
     const count = Math.min(chunkRows, positionCount - start);
     // All that reads the previous chunk: what is left to later would keep it in memory.
-    const previous: tf.Tensor[] = tableGradient === null ? [] : [tableGradient, hiddenGradients.at(-1)!, losses.at(-1)!];
+    const previous: tf.Tensor[] =
+      tableGradient === null ? [] : [tableGradient, hiddenGradients.at(-1)!, losses.at(-1)!];
     const chunk = after(tf.slice2d(hidden, [start, 0], [count, width]), previous);
     const products = tf.matMul(chunk, table, false, true);
     const probabilities = tf.softmax(bias === null ? products : tf.add<tf.Tensor2D>(products, bias));

@@ -27,7 +27,7 @@ export function sampledScores(
   const positive = tf.sum(tf.mul(hidden, tf.gather(table, targetRows)), 1);
   const negativeVectors = tf.gather<tf.Tensor>(table, negativeRows) as tf.Tensor3D;
   const column = tf.reshape(hidden, [positionCount, width, 1]);
-  const negative = tf.reshape(tf.matMul(negativeVectors, column), negativeRows.shape) as tf.Tensor2D;
+  const negative = tf.reshape<tf.Rank.R2>(tf.matMul(negativeVectors, column), negativeRows.shape);
   if (bias === null) return { positive: positive as tf.Tensor1D, negative };
   return {
     positive: tf.add(positive, tf.gather(bias, targetRows)),

@@ -34,10 +34,8 @@ const after: TracedKernel = ({ graph, inputs }) => {
     );
   });
   // The elements have as many axes as the largest dependency, all of size 1, and broadcast.
-  const shape = elements.reduce(
-    (longest, { shape: own }) => (own.length > longest.length ? own : longest),
-    [] as readonly number[],
-  );
+  const axes = Math.max(...elements.map(({ shape }) => shape.length));
+  const shape = new Array<number>(axes).fill(1);
   const sum = graph.node({ op: 'Sum', inputs: elements, type: 'float32', shape });
   const nought = graph.node({ op: 'Mul', inputs: [sum, graph.scalar(0, 'float32')], type: 'float32', shape });
   return graph.node({ op: 'Add', inputs: [x, nought], type: 'float32', shape: x.shape });

@@ -1,0 +1,164 @@
+/** Every network with every loss, at the smallest size that still has several of everything, and batches for it. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { HostArray, Program, Tensors } from '../../src/engine/engine.ts';
+import { dropoutFrom } from '../../src/network/dropout.ts';
+import { packedTensors } from '../../src/network/packedTensors.ts';
+import type { StateValue } from '../../src/network/parameters.ts';
+import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.ts';
+import type { SequentialModel } from '../../src/network/sequentialModel.ts';
+import type { Sequences } from '../../src/split/split.ts';
+import { nextItemProgram, type NextItemSettings } from '../../src/training/fitNextItem.ts';
+import { initialParameters } from '../../src/training/initialise.ts';
+import { negativesPerPosition, nextItemLoss } from '../../src/training/losses/nextItemLoss.ts';
+import { type NextItemBatch, NextItemBatches } from '../../src/training/nextItemBatches.ts';
+import { OPTIMISER_INPUTS } from '../../src/training/optimiser.ts';
+import { wave } from './eager.ts';
+
+export interface ParityNetwork {
+  readonly name: string;
+  readonly model: SequentialModel;
+  readonly settings: NextItemSettings;
+}
+
+const SHAPE: SasrecShape = {
+  itemCount: 9,
+  maxLength: 5,
+  width: 4,
+  blockCount: 2,
+  headCount: 2,
+  norm: 'pre',
+  paddingMask: 'hidden',
+  output: 'tied',
+  initialDeviation: 0.3,
+};
+
+/**
+ * Adam divides each gradient by its own size. Some gradients are zero but for rounding (the attention's key bias shifts
+ * all scores of a softmax alike), and a small epsilon would make steps of full length out of that noise.
+ */
+const ADAM_EPSILON = 0.01;
+
+function network(
+  name: string,
+  shape: Partial<SasrecShape>,
+  loss: Partial<NextItemSettings['loss']>,
+  more: { readonly positions?: SequentialModel['positions']; readonly optimiser?: object } = {},
+): ParityNetwork {
+  const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: ADAM_EPSILON, weightDecay: 0, clipNorm: null };
+  return {
+    name,
+    model: sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end'),
+    settings: {
+      batchSize: 4,
+      batchParts: 1,
+      dropout: 0.25,
+      loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss },
+      loop: {
+        epochs: 1,
+        patience: null,
+        validateEveryEpochs: 1,
+        learningRate: 0.01,
+        warmupSteps: 0,
+        optimiser: { ...optimiser, ...more.optimiser },
+      },
+    },
+  };
+}
+
+export const PARITY_NETWORKS: readonly ParityNetwork[] = [
+  network('SASRec pre, ce', {}, {}),
+  network(
+    'SASRec post, untied, ce, AdamW with clipping',
+    { norm: 'post', output: 'untied' },
+    {},
+    {
+      optimiser: { clipNorm: 0.1, weightDecay: 0.01 },
+    },
+  ),
+  network('SASRec query-only, visible padding, bce', { norm: 'query-only', paddingMask: 'visible' }, { loss: 'bce' }),
+  network('SASRec pre, untied, gbce', { output: 'untied' }, { loss: 'gbce' }),
+  network('SASRec pre, sampled-ce, positions from the start', {}, { loss: 'sampled-ce' }, { positions: 'from-start' }),
+];
+
+/** Four sequences of 3, 6, 2 and 5 items: one is cut, rows are shared. */
+function sequences(itemCount: number): Sequences {
+  const offsets = Uint32Array.of(0, 3, 9, 11, 16);
+  const items = Uint32Array.from(wave(16, 7), (x) => 1 + Math.floor(Math.abs(x) * itemCount));
+  return { users: Uint32Array.of(0, 1, 2, 3), offsets, items, timestamps: null };
+}
+
+/** Batch `step`: the same sequences, other dropout masks and negatives. */
+export function parityBatch({ model, settings }: ParityNetwork, step: number): NextItemBatch {
+  const { batchSize, dropout, loss } = settings;
+  const batches = new NextItemBatches(model, sequences(model.itemCount), {
+    batchSize,
+    parts: 1,
+    dropout,
+    negativeCount: negativesPerPosition(loss),
+    seed: 11,
+  });
+  return batches.batch(step, 0)[0]!;
+}
+
+/** Initial weights, those that begin as zeros or ones moved off them, so that no gradient is trivially right. */
+export function parityParameters({ model }: ParityNetwork): Record<string, StateValue> {
+  const initial = initialParameters(model.parameters, 5);
+  return Object.fromEntries(
+    Object.entries(initial).map(([name, { spec, values }], index) => {
+      const shift = wave(values.length, 100 + index);
+      return [name, { spec, values: Float32Array.from(values, (value, at) => value + 0.1 * shift[at]!) }];
+    }),
+  );
+}
+
+export const LOSS = 'loss';
+export const HIDDEN = 'hidden';
+export const gradientOf = (parameter: string): string => `gradient of ${parameter}`;
+
+function programInputs({ model, settings }: ParityNetwork, rowCount: number): Program['inputs'] {
+  const { inputs } = nextItemProgram(model, settings, rowCount);
+  return Object.fromEntries(Object.entries(inputs).filter(([input]) => !(input in OPTIMISER_INPUTS)));
+}
+
+function forward({ model, settings }: ParityNetwork, parameters: Tensors, fed: Tensors) {
+  const { hidden } = model.encode(parameters, packedTensors(fed), dropoutFrom(fed));
+  return { hidden, loss: nextItemLoss(settings.loss, hidden, model.output(parameters), fed) };
+}
+
+/** The loss alone. */
+export function lossProgram(network: ParityNetwork, rowCount: number): Program {
+  return {
+    name: network.name,
+    inputs: programInputs(network, rowCount),
+    run: (state, fed) => ({ outputs: { [LOSS]: forward(network, state, fed).loss } }),
+  };
+}
+
+/** Hidden states, loss, and the gradient of every parameter. */
+export function gradientProgram(network: ParityNetwork, rowCount: number): Program {
+  const names = Object.keys(network.model.parameters);
+  return {
+    name: network.name,
+    inputs: programInputs(network, rowCount),
+    run(state, fed) {
+      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+        const parameters = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
+        return forward(network, parameters, fed).loss;
+      })(names.map((name) => state[name]!));
+      const gradients = grads.map((gradient, index) => [gradientOf(names[index]!), gradient] as const);
+      const { hidden } = forward(network, state, fed);
+      return { outputs: { [HIDDEN]: hidden, [LOSS]: value, ...Object.fromEntries(gradients) } };
+    },
+  };
+}
+
+/** Largest difference, as a share of the largest expected number. */
+export function relativeDifference(actual: HostArray, expected: ArrayLike<number>, leastScale: number): number {
+  let difference = 0;
+  let scale = leastScale;
+  for (let index = 0; index < expected.length; index++) {
+    difference = Math.max(difference, Math.abs(actual[index]! - expected[index]!));
+    scale = Math.max(scale, Math.abs(expected[index]!));
+  }
+  return Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference / scale;
+}
