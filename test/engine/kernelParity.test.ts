@@ -255,7 +255,11 @@ async function outputsOn(choice: EngineChoice, example: Case): Promise<Readonly<
 }
 
 for (const { choice, absent, label } of await enginesUnderTest()) {
-  describe.skipIf(absent !== null)(`kernels of ${label}`, () => {
+  describe(`kernels of ${label}`, () => {
+    if (absent !== null) {
+      it.skip('as TF.js computes them');
+      return;
+    }
     it.each(CASES)('$name: as TF.js computes it', async (example) => {
       const expected = await outputsOn('reference', example);
       const actual = await outputsOn(choice, example);

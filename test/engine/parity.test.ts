@@ -89,7 +89,11 @@ function expectAlike(actual: Outputs, expected: Outputs, tolerance: number): voi
 }
 
 for (const { choice, absent, label } of engines) {
-  describe.skipIf(absent !== null)(`${label} beside the reference`, () => {
+  describe(`${label} beside the reference`, () => {
+    if (absent !== null) {
+      it.skip('every network');
+      return;
+    }
     it.each(PARITY_NETWORKS)('$name: hidden states, loss and every gradient', async (network) => {
       expectAlike(await gradients(choice, network), await referenceGradients(network), TOLERANCE);
     });
