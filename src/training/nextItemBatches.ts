@@ -39,6 +39,8 @@ export class NextItemBatches {
   readonly #settings: BatchSettings;
   /** Sequences with at least one input and one target. */
   readonly #usable: Uint32Array;
+  /** Masks are large; those of the step before are written over. By part of the batch and dropout site. */
+  readonly #masksOfPart = new Map<string, Float32Array>();
   #order: { epoch: number; sequences: Uint32Array } | null = null;
 
   constructor(model: SequentialModel, train: Sequences, settings: BatchSettings) {
@@ -51,7 +53,10 @@ export class NextItemBatches {
     this.batchesPerEpoch = Math.ceil(this.#usable.length / settings.batchSize);
   }
 
-  /** @param epoch from 0; @param index from 0 within the epoch */
+  /**
+   * The masks are valid until the next call.
+   * @param epoch from 0; @param index from 0 within the epoch
+   */
   batch(epoch: number, index: number): BatchParts {
     const { batchSize, parts } = this.#settings;
     const sequences = this.#epochOrder(epoch).subarray(index * batchSize, (index + 1) * batchSize);
@@ -106,11 +111,22 @@ export class NextItemBatches {
     if (dropout === 0) return {};
     return Object.fromEntries(
       this.#model.dropoutSites(rowCount, rowLength).map(({ site, shape }, index) => {
-        const mask = new Float32Array(shape.reduce((product, size) => product * size, 1));
+        const mask = this.#mask(
+          `${drawing % this.#settings.parts}/${site}`,
+          shape.reduce((product, size) => product * size, 1),
+        );
         fillDropoutMask({ seed, stream: STREAMS.dropout + index }, drawing, dropout, mask);
         return [maskInput(site), mask];
       }),
     );
+  }
+
+  #mask(key: string, length: number): Float32Array {
+    const known = this.#masksOfPart.get(key);
+    if (known !== undefined && known.length >= length) return known.subarray(0, length);
+    const mask = new Float32Array(length);
+    this.#masksOfPart.set(key, mask);
+    return mask;
   }
 
   /** Uniform over the items other than the target: one fewer is drawn, and those from the target on move up. */
