@@ -55,6 +55,8 @@ export interface CompileOptions {
    * is quicker to run and slower to compile.
    */
   readonly state?: 'live' | 'frozen';
+  /** Threads of one operator, where fewer than the engine's are better: small graphs wait longer than they compute. */
+  readonly threads?: number;
 }
 
 export interface EngineFacts {

@@ -31,7 +31,7 @@ export class SingleRecommender {
   static async open(model: SequentialModel, engine: Engine, state: EngineState): Promise<SingleRecommender> {
     const graphs: LengthGraph[] = [];
     for (const rowLength of rowLengths(model)) {
-      const program = await engine.compile(scoreProgram(model, rowLength), state, { state: 'frozen' });
+      const program = await engine.compile(scoreProgram(model, rowLength), state, { state: 'frozen', threads: 1 });
       const slots = (): Int32Array => new Int32Array(rowLength);
       graphs.push({
         rowLength,

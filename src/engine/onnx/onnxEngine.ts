@@ -37,7 +37,8 @@ class OnnxEngine implements Engine {
   constructor(options: EngineOptions, provider: Provider) {
     this.#options = options;
     this.#provider = provider;
-    this.#copies = provider === 'webgpu' ? new DeviceCopies(this.#sessionOptions()) : null;
+    this.#copies =
+      provider === 'webgpu' ? new DeviceCopies(this.#sessionOptions(options.threads ?? this.#options.threads)) : null;
     this.facts = {
       name: 'onnx',
       provider,
@@ -58,7 +59,7 @@ class OnnxEngine implements Engine {
     const traced = traceProgram(program, state.specs, frozen);
     const { profilePrefix } = this.#options;
     const session = await ort.InferenceSession.create(traced.model, {
-      ...this.#sessionOptions(),
+      ...this.#sessionOptions(options.threads ?? this.#options.threads),
       ...(this.#copies === null ? {} : { preferredOutputLocation: outputLocations(traced.outputs, traced.updated) }),
       ...(profilePrefix === undefined
         ? {}
@@ -73,10 +74,10 @@ class OnnxEngine implements Engine {
     await this.#copies?.dispose();
   }
 
-  #sessionOptions(): ort.InferenceSession.SessionOptions {
+  #sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
     return {
       executionProviders: [this.#provider],
-      intraOpNumThreads: this.#options.threads,
+      intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
