@@ -56,6 +56,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
       isResumed,
       epochs: model.epochs,
       compileSeconds: engine ? compileSeconds : null,
+      inferenceCompileSeconds: engine ? model.compileSeconds - compileSeconds : null,
       testCaseCount: measured.testCaseCount,
       inferenceSeconds: measured.answers.inferenceSeconds,
       single: measured.single,

@@ -10,6 +10,8 @@ export interface CostInput {
   readonly epochs: readonly EpochLog[];
   /** Null where no engine was used. */
   readonly compileSeconds: number | null;
+  /** Spent on graphs for batches while the test set was answered. */
+  readonly inferenceCompileSeconds: number | null;
   readonly testCaseCount: number;
   readonly inferenceSeconds: number;
   readonly single: SingleRequests;
@@ -40,6 +42,7 @@ export function deriveCosts(input: CostInput): Costs {
     fitSeconds: fitSeconds(input),
     trainSecondsPerEpoch: medianOf(input.epochs.map((epoch) => epoch.trainSeconds)),
     compileSeconds: input.compileSeconds,
+    inferenceCompileSeconds: input.inferenceCompileSeconds,
     inferenceSeconds: input.inferenceSeconds,
     usersPerSecond: input.inferenceSeconds > 0 ? input.testCaseCount / input.inferenceSeconds : null,
     firstRequestMilliseconds: input.single.firstRequestSeconds * 1000,

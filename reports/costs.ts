@@ -16,6 +16,7 @@ export const COSTS: readonly CostDefinition[] = [
   { id: 'trainSecondsPerEpoch', label: 'training, per epoch', unit: 'seconds', better: 'lower' },
   { id: 'fitSeconds', label: 'training, in all', unit: 'seconds', better: 'lower' },
   { id: 'compileSeconds', label: 'of it compiling', unit: 'seconds', better: 'lower' },
+  { id: 'inferenceCompileSeconds', label: 'compiling for batches', unit: 'seconds', better: 'lower' },
   { id: 'inferenceSeconds', label: 'inference, test set', unit: 'seconds', better: 'lower' },
   { id: 'usersPerSecond', label: 'users per second', unit: 'per second', better: 'higher' },
   { id: 'singleStreamP50Milliseconds', label: 'single request, p50', unit: 'milliseconds', better: 'lower' },

@@ -61,7 +61,7 @@ export interface FittedModel {
   readonly epochs: readonly EpochLog[];
   /** The epoch whose weights are kept, from 1; null for baselines that do not train in epochs. */
   readonly bestEpoch: number | null;
-  /** Seconds spent on compiling graphs, part of fitting. */
+  /** Seconds spent on compiling graphs so far; grows where an answer needs a graph of a new shape. */
   readonly compileSeconds: number;
   recommend(histories: HistoryBatch, options: RecommendOptions): Promise<Ranking>;
   /** Writes all that `load` needs into an existing, empty directory. */

@@ -7,6 +7,10 @@ import { maskedInput, recommendProgram, type RecommendShape, TILE_ITEMS, tileCou
 
 /** Histories ranked at once. */
 const BATCH = 256;
+/** Room for masks that is always there: one more shape that does not vary. */
+const SMALLEST_MASK = 4096;
+/** Sizes of batches to an octave: encoding costs less than compiling for every number of rows. */
+const ROW_STEPS = 4;
 
 export class SequentialRecommender {
   readonly #model: SequentialModel;
@@ -57,7 +61,7 @@ export class SequentialRecommender {
     const lengths = Uint32Array.from({ length: count }, (_, index) =>
       Math.min(offsets[from + index + 1]! - offsets[from + index]!, maxLength),
     );
-    const packing = packSequences(lengths, maxLength, layout);
+    const packing = packSequences(lengths, maxLength, layout, ROW_STEPS);
     const arrays = emptyPackedArrays(packing);
     const capacity = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
     const lastSlots = new Int32Array(capacity);
@@ -118,7 +122,8 @@ function seenPairs(
   for (let at = offsets[from]!; at < offsets[to]!; at++) counts[Math.floor((items[at]! - 1) / TILE_ITEMS)]! += 1;
   const most = Math.max(...counts);
   if (most === 0) return [];
-  const lists = Array.from(counts, () => new Int32Array(2 ** Math.ceil(Math.log2(most)) * 2));
+  const capacity = Math.max(SMALLEST_MASK, 2 ** Math.ceil(Math.log2(most)));
+  const lists = Array.from(counts, () => new Int32Array(capacity * 2));
   const next = new Uint32Array(tiles);
   for (let history = from; history < to; history++) {
     for (let at = offsets[history]!; at < offsets[history + 1]!; at++) {

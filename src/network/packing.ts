@@ -24,6 +24,7 @@ export function packSequences(
   lengths: ArrayLike<number>,
   rowLength: number,
   layout: 'packed' | 'one-per-row',
+  stepsPerOctave = 24,
 ): Packing {
   const count = lengths.length;
   const firstSlots = new Int32Array(count).fill(-1);
@@ -60,12 +61,12 @@ export function packSequences(
     }
     rowsUsed = used.length;
   }
-  return { rowCount: roundRows(rowsUsed), rowLength, firstSlots, segments };
+  return { rowCount: roundRows(rowsUsed, stepsPerOctave), rowLength, firstSlots, segments };
 }
 
-/** The next number that is at most a 24th larger and one of few: 24 to an octave. */
-export function roundRows(rows: number): number {
-  const quantum = 2 ** Math.max(0, Math.floor(Math.log2(rows / 24)));
+/** The next number of few: `stepsPerOctave` between a number and its double, so it is larger by one part in so many at most. */
+export function roundRows(rows: number, stepsPerOctave: number): number {
+  const quantum = 2 ** Math.max(0, Math.floor(Math.log2(rows / stepsPerOctave)));
   return Math.max(1, Math.ceil(rows / quantum) * quantum);
 }
 

@@ -129,7 +129,9 @@ export async function openFittedModel(
     parameterCount: parameterCount(model.parameters),
     epochs: outcome.epochs,
     bestEpoch: outcome.bestEpoch,
-    compileSeconds: outcome.compileSeconds + single.compileSeconds,
+    get compileSeconds() {
+      return outcome.compileSeconds + single.compileSeconds + batches.compileSeconds;
+    },
     recommend: (histories, options) => (historyCount(histories) === 1 ? single : batches).recommend(histories, options),
     save: (directory) => writeStoredModel(directory, stored),
     async dispose() {

@@ -33,7 +33,7 @@ function slowModel(clock: MockClock, secondsOf: (call: number, histories: Histor
     const rows = historyCount(histories);
     return Promise.resolve({ k: 1, items: new Uint32Array(rows).fill(9), scores: new Float32Array(rows).fill(1) });
   };
-  return { calls, model: { recommend } };
+  return { calls, model: { recommend, compileSeconds: 0 } };
 }
 
 const settings = { batchSize: 2, warmUpBatches: 1, singleRequests: 10, warmUpRequests: 3, requestSeed: 7 };
@@ -45,6 +45,25 @@ function inputFor(model: MeasureInput['model'], clock: Clock): MeasureInput {
 }
 
 describe('the test set', () => {
+  it('is timed without what a batch of a new shape compiles', async () => {
+    const clock = new MockClock();
+    const { model } = slowModel(clock, () => 0.25);
+    let calls = 0;
+    const compiling = {
+      compileSeconds: 1,
+      recommend(this: { compileSeconds: number }, part: HistoryBatch) {
+        // The second timed batch compiles for 3 s.
+        if (calls++ === 3) {
+          clock.seconds += 3;
+          compiling.compileSeconds += 3;
+        }
+        return model.recommend(part);
+      },
+    };
+    const answers = await recommendTestSet(inputFor(compiling, clock));
+    expect([...answers.batchSeconds]).toEqual([0.25, 0.25, 0.25]);
+  });
+
   it('is timed without its warm-up, batch by batch', async () => {
     const clock = new MockClock();
     const { model, calls } = slowModel(clock, (call) => (call < 2 ? 50 : 0.25));
@@ -129,6 +148,7 @@ describe('costs', () => {
     fitPhaseSeconds: 5,
     isResumed: false,
     epochs: [epoch(2), epoch(4), epoch(30)],
+    inferenceCompileSeconds: 0.5,
     compileSeconds: 3,
     testCaseCount: 50,
     inferenceSeconds: 0.5,
