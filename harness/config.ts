@@ -1,7 +1,7 @@
 /** What a run config may say. Defaults of a baseline's settings are not here but in the baseline's own schema. */
 import { z } from 'zod';
 import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
-import { ENGINES } from '../src/engine/engine.ts';
+import { ENGINE_CHOICES } from '../src/engine/engineChoice.ts';
 import { splitSettingsSchema } from '../src/split/splitSettings.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 
@@ -29,7 +29,10 @@ export const configSchema = z.strictObject({
     .min(1)
     .describe('What to compare.'),
   seeds: z.array(z.int().nonnegative()).min(1).default([1]).describe('Each case runs once per seed.'),
-  engine: z.enum(ENGINES).default('onnx').describe('Runtime of the baselines that train a network.'),
+  engine: z
+    .enum(ENGINE_CHOICES)
+    .default('onnx')
+    .describe('Runtime of the baselines that train a network; `seqbench doctor` says which are here.'),
   threads: z
     .int()
     .positive()

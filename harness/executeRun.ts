@@ -6,7 +6,6 @@ import { jsonReport } from '../reports/json.ts';
 import { reportRows } from '../reports/rows.ts';
 import { terminalReport } from '../reports/terminal.ts';
 import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
-import { UserError } from '../src/errors.ts';
 import { systemClock } from './clock.ts';
 import type { RunArguments } from './commands/run.ts';
 import { EXIT } from './exitCodes.ts';
@@ -14,20 +13,16 @@ import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
 import { prepareRun, runPrepared, type PreparedRun, type RunOptions } from './runConfig.ts';
 import type { RunEvents, RunResult } from './runCases.ts';
 import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
+import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
 export interface RunStreams {
   /** Tables or JSON. */
   readonly out: WriteStream;
   /** Plan and progress. */
   readonly progress: WriteStream;
-}
-
-function wholeNumber(flag: string, word: string, least: number): number {
-  const number = /^\d+$/u.test(word) ? Number(word) : NaN;
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  throw new UserError(`${flag} ${word}: must be a whole number, at least ${least}.`);
 }
 
 function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
@@ -64,6 +59,22 @@ function caseEvents(prepared: PreparedRun, display: ProgressDisplay): RunEvents 
       display.end(`[${number(planned)}/${total}] ${caseName(planned)}: ${caseEndLine(record, source)}`);
     },
   };
+}
+
+/** Before the first case, so that the cases that follow find the machine warm alike. */
+async function withSpeed(prepared: PreparedRun, display: ProgressDisplay): Promise<PreparedRun> {
+  const { context, checked, states } = prepared;
+  const seconds = calibrationSeconds();
+  if (states.every((state) => state === 'done') || seconds === 0) return prepared;
+  const { resultsDirectory, machine, signal } = context;
+  const place = { resultsDirectory, machineId: machine.id, threads: checked.config.threads };
+  let calibration = knownSpeed(place);
+  if (calibration === null) {
+    display.start(`Measuring how fast this machine is, once after each start (${seconds} s)`);
+    calibration = await measureSpeed(place, seconds, signal);
+    display.end(speedLine(calibration));
+  }
+  return { ...prepared, context: { ...context, machine: { ...machine, calibration } } };
 }
 
 function printResult(args: RunArguments, result: RunResult, streams: RunStreams): void {
@@ -103,7 +114,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     progress.write(`${planLines(prepared, args.dryRun ? 'all cases' : 'counts').join('\n')}\n`);
     if (args.dryRun) return EXIT.done;
 
-    const result = await runPrepared(prepared, caseEvents(prepared, display));
+    const result = await runPrepared(await withSpeed(prepared, display), caseEvents(prepared, display));
     if (result.isStopped) {
       display.end('');
       printStopped(args, result.results.length, prepared.cases.length, progress);

@@ -1,4 +1,4 @@
-/** What the machine is, for the record, and a name for it that is the same for equal machines. */
+/** What the machine is, for the record, and a name for it that is the same for equal machines; its speed comes later. */
 import { arch, cpus, release, totalmem } from 'node:os';
 import { shortHash } from './canonicalJson.ts';
 import type { MachineFacts } from './record.ts';
@@ -6,14 +6,15 @@ import type { MachineFacts } from './record.ts';
 const GIBIBYTE = 2 ** 30;
 
 /** No host name: it would differ between two starts of the same container, and may tell more than its owner wants. */
-function machineId(facts: Omit<MachineFacts, 'id'>): string {
+function machineId(facts: Omit<MachineFacts, 'id' | 'calibration'>): string {
   const { cpuModel, coreCount, memoryBytes, platform, architecture } = facts;
   const memoryGibibytes = Math.round(memoryBytes / GIBIBYTE);
   const hash = shortHash({ cpuModel, coreCount, memoryGibibytes, platform, architecture }, 6);
   return `${platform}-${architecture}-${coreCount}cores-${memoryGibibytes}gib-${hash}`;
 }
 
-export function machineFacts(): MachineFacts {
+/** What does not change while the machine runs. */
+export function fixedMachineFacts(): Omit<MachineFacts, 'calibration'> {
   const processors = cpus();
   const facts = {
     cpuModel: processors[0]?.model.trim() ?? 'unknown',
@@ -25,4 +26,9 @@ export function machineFacts(): MachineFacts {
     nodeVersion: process.version,
   };
   return { id: machineId(facts), ...facts };
+}
+
+/** Before its speed is measured. */
+export function machineFacts(): MachineFacts {
+  return { ...fixedMachineFacts(), calibration: null };
 }

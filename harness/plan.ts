@@ -1,6 +1,6 @@
 /** From a checked config to the list of cases. Pure: the same config gives the same cases with the same ids. */
 import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
-import type { EngineName } from '../src/engine/engine.ts';
+import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import type { SplitSettings } from '../src/split/splitSettings.ts';
 import { shortHash } from './canonicalJson.ts';
 import type { RunConfig } from './config.ts';
@@ -9,7 +9,7 @@ import type { MeasureSettings } from './measureSettings.ts';
 import type { ResolvedBaseline } from './resolveBaselines.ts';
 
 export interface EngineSettings {
-  readonly name: EngineName;
+  readonly name: EngineChoice;
   readonly threads: number;
 }
 

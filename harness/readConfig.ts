@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { datasetSettingsSchema, type DatasetSettings } from '../src/dataset/datasetSettings.ts';
-import type { EngineName } from '../src/engine/engine.ts';
+import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import { UserError } from '../src/errors.ts';
 import { configSchema, type RunConfig } from './config.ts';
 import { readConfigText, type ConfigText } from './configText.ts';
@@ -22,7 +22,7 @@ export interface ConfigOverrides {
   /** Names: of entries of the config, or of built-in datasets. */
   readonly datasets?: readonly string[];
   readonly seeds?: readonly number[];
-  readonly engine?: EngineName;
+  readonly engine?: EngineChoice;
   readonly threads?: number;
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { NEEDS } from '../src/baseline.ts';
+import { calibrationSchema } from './calibrationFigures.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 
 export const RECORD_SCHEMA_VERSION = 1;
@@ -46,6 +47,8 @@ export const machineFactsSchema = z.strictObject({
   osRelease: z.string(),
   architecture: z.string(),
   nodeVersion: z.string(),
+  /** How fast it was found to be before the case ran; null where that was not measured. */
+  calibration: calibrationSchema.nullable().default(null),
 });
 
 export const codeFactsSchema = z.strictObject({
@@ -82,6 +85,8 @@ export const costsSchema = z.strictObject({
   trainSecondsPerEpoch: seconds.nullable(),
   /** Null where no engine was used. */
   compileSeconds: seconds.nullable(),
+  /** Graphs compiled while answering, left out of the times of answers; null in records from before it was kept. */
+  inferenceCompileSeconds: seconds.nullable().default(null),
   /** The whole test set, in batches, warm. */
   inferenceSeconds: seconds,
   /** Test cases answered per second of `inferenceSeconds`. */

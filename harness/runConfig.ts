@@ -2,8 +2,10 @@
 import { resolve } from 'node:path';
 import type { CaseProgress, Survey } from './caseMessages.ts';
 import { pairFaults } from './checkPairs.ts';
+import { UserError } from '../src/errors.ts';
 import { codeFacts } from './codeFacts.ts';
 import { datasetLabel } from './datasetLabel.ts';
+import { runProbe } from './doctor/runProbe.ts';
 import { machineFacts } from './machine.ts';
 import { planCases, type PlannedCase } from './plan.ts';
 import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConfig.ts';
@@ -63,6 +65,14 @@ async function stateOf(planned: PlannedCase, context: RunContext): Promise<CaseS
   return (await readRecord(path))?.status === 'failed' ? 'failed before' : 'to run';
 }
 
+/** An engine that is not here would fail every case; the onnx engine's CPU and the reference always are. */
+async function checkEngine({ engine, threads }: CheckedConfig['config'], cases: readonly PlannedCase[]): Promise<void> {
+  const isNeeded = cases.some((planned) => planned.engine !== null);
+  if (!isNeeded || engine === 'onnx' || engine === 'reference') return;
+  const answer = await runProbe({ kind: 'engine', choice: engine, threads });
+  if (answer.kind === 'absent') throw new UserError(answer.reason);
+}
+
 /** Null where the user stopped it. Throws a UserError that names every fault of the config, before anything trains. */
 export async function prepareRun(options: RunOptions, events: SurveyEvents): Promise<PreparedRun | null> {
   const checked = await readConfig(options.configPath, options.overrides);
@@ -70,6 +80,7 @@ export async function prepareRun(options: RunOptions, events: SurveyEvents): Pro
   const cases = planCases(checked.config, baselines);
   const surveys = await surveyAll(checked, options, events);
   if (surveys === null) return null;
+  await checkEngine(checked.config, cases);
   const faults = pairFaults(checked.config, baselines, surveys);
   if (faults.length > 0) throw checked.text.refuse(faults);
   const names = checked.config.datasets.map(datasetLabel);

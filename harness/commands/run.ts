@@ -1,13 +1,13 @@
 /** `seqbench run`: plans, runs what is missing, prints the two tables. */
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
-import { ENGINES } from '../../src/engine/engine.ts';
+import { ENGINE_CHOICES } from '../../src/engine/engineChoice.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 
 const options = {
   only: { type: 'string', array: true, requiresArg: true, describe: 'Baselines to run, by label or id' },
   datasets: { type: 'string', array: true, requiresArg: true, describe: "Datasets to use in place of the config's" },
   seeds: { type: 'string', array: true, requiresArg: true, describe: "Seeds to use in place of the config's" },
-  engine: { choices: ENGINES, requiresArg: true, describe: "Engine to use in place of the config's" },
+  engine: { choices: ENGINE_CHOICES, requiresArg: true, describe: "Engine to use in place of the config's" },
   threads: { type: 'string', requiresArg: true, describe: 'Threads of the engine' },
   results: {
     type: 'string',

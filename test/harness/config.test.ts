@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parseConfigText } from '../../harness/configText.ts';
 import { parseConfig, readConfig } from '../../harness/readConfig.ts';
-import { ENGINES } from '../../src/engine/engine.ts';
+import { ENGINE_CHOICES } from '../../src/engine/engineChoice.ts';
 import { UserError } from '../../src/errors.ts';
 
-const ENGINE_WORDS = ENGINES.map((name) => `"${name}"`).join(', ');
+const ENGINE_WORDS = ENGINE_CHOICES.map((name) => `"${name}"`).join(', ');
 const MINIMAL = 'name: x\ndatasets: [simulated-tiny]\nbaselines: [popularity]\n';
 const folder = mkdtempSync(join(tmpdir(), 'seqbench-config-'));
 afterAll(() => {

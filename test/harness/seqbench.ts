@@ -41,6 +41,8 @@ export function openWorkplace(): Workplace {
       SEQBENCH_COMMIT: COMMIT,
       SEQBENCH_CACHE: join(folder, 'cache'),
       NO_COLOR: '',
+      // Nothing here is about speed.
+      SEQBENCH_CALIBRATION_SECONDS: '0',
     };
     const child = spawn(process.execPath, [BIN, ...words], {
       cwd: folder,

@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { ENGINES, type EngineName, type HostArray, type Program } from '../../src/engine/engine.ts';
+import type { HostArray, Program } from '../../src/engine/engine.ts';
+import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
+import { enginesUnderTest } from '../support/enginesPresent.ts';
 import { NO_DROPOUT } from '../../src/network/dropout.ts';
 import { packedSpecs, packedTensors } from '../../src/network/packedTensors.ts';
 import { emptyPackedArrays, packSequences, type Packing, placeSequence } from '../../src/network/packing.ts';
@@ -93,11 +95,11 @@ function expectClose(what: string, actual: ArrayLike<number>, expected: readonly
   expect(worst / largest, `${what}: largest error beside ${largest}`).toBeLessThan(TOLERANCE);
 }
 
-async function evaluate(engineName: EngineName, { norm, paddingMask }: GoldenCase) {
+async function evaluate(choice: EngineChoice, { norm, paddingMask }: GoldenCase) {
   const shape: SasrecShape = { ...golden.shape, norm, paddingMask, output: 'tied', initialDeviation: 0 };
   const model = sasrecModel(shape, 'from-end');
   const { packing, inputs } = goldenBatch(model);
-  const engine = await openEngine(engineName, { threads: 2 });
+  const engine = await openEngine(choice, { threads: 2 });
   const state = engine.createState(
     Object.fromEntries(
       Object.entries(model.parameters).map(([name, spec]) => [
@@ -113,16 +115,21 @@ async function evaluate(engineName: EngineName, { norm, paddingMask }: GoldenCas
   return { outputs, hidden };
 }
 
-describe.each(ENGINES)('SASRec on the %s engine', (engineName) => {
-  it.each(golden.cases)(`equals PyTorch ${golden.torch}: $norm norm, padding $paddingMask`, async (expected) => {
-    const { outputs, hidden } = await evaluate(engineName, expected);
-    expectClose('hidden', hidden, expected.hidden);
-    expectClose('loss', outputs.loss!, [expected.loss]);
-    const largest = Math.max(...Object.values(expected.gradients).flat().map(Math.abs));
-    expect(Object.keys(expected.gradients).sort()).toEqual(Object.keys(golden.parameters).sort());
-    for (const [name, gradient] of Object.entries(expected.gradients)) {
-      // Keys' biases have no gradient at all: the softmax does not see them.
-      expectClose(`gradient of ${name}`, outputs[gradientOutput(name)]!, gradient, largest * 1e-3);
-    }
-  });
+const engines = [{ choice: 'reference', absent: null, label: 'reference' } as const, ...(await enginesUnderTest())];
+
+describe.each(engines)('SASRec on the $label engine', ({ choice, absent }) => {
+  it.skipIf(absent !== null).each(golden.cases)(
+    `equals PyTorch ${golden.torch}: $norm norm, padding $paddingMask`,
+    async (expected) => {
+      const { outputs, hidden } = await evaluate(choice, expected);
+      expectClose('hidden', hidden, expected.hidden);
+      expectClose('loss', outputs.loss!, [expected.loss]);
+      const largest = Math.max(...Object.values(expected.gradients).flat().map(Math.abs));
+      expect(Object.keys(expected.gradients).sort()).toEqual(Object.keys(golden.parameters).sort());
+      for (const [name, gradient] of Object.entries(expected.gradients)) {
+        // Keys' biases have no gradient at all: the softmax does not see them.
+        expectClose(`gradient of ${name}`, outputs[gradientOutput(name)]!, gradient, largest * 1e-3);
+      }
+    },
+  );
 });
