@@ -8,7 +8,7 @@ import time
 
 import torch
 
-from json_lines import serve
+from json_lines import peak, serve
 from sasrec_torch import Sasrec
 
 parser = argparse.ArgumentParser()
@@ -52,10 +52,6 @@ def steps(n):
         loss = step()
         milliseconds.append((time.perf_counter() - start) * 1000)
     return {"milliseconds": milliseconds, "loss": loss}
-
-
-def peak():
-    return {"bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
 serve({"steps": steps, "peak": peak})
