@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineBaseline } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
-import { readStoredModel } from '../src/inference/storedModel.ts';
+import { readStoredModel, type StoredModel } from '../src/inference/storedModel.ts';
 import { sasrecModel } from '../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../src/network/sequentialModel.ts';
 import { fitNextItem, openFittedModel } from '../src/training/fitNextItem.ts';
@@ -58,6 +58,11 @@ function requireEngine(engine: Engine | null): Engine {
   return engine;
 }
 
+async function readModel(directory: string): Promise<{ stored: StoredModel; model: SequentialModel }> {
+  const stored = await readStoredModel(directory, ID);
+  return { stored, model: modelOf(settingsSchema.parse(stored.settings), stored.itemCount) };
+}
+
 export default defineBaseline({
   summary: 'Self-attention over the history (Kang and McAuley 2018), trained with softmax over the whole catalogue.',
   needs: ['engine'],
@@ -72,8 +77,11 @@ export default defineBaseline({
     );
   },
   async load({ directory, engine }) {
-    const stored = await readStoredModel(directory, ID);
-    const model = modelOf(settingsSchema.parse(stored.settings), stored.itemCount);
+    const { stored, model } = await readModel(directory);
     return openFittedModel(model, requireEngine(engine), stored, { epochs: [], bestEpoch: null, compileSeconds: 0 });
+  },
+  async network(directory) {
+    const { stored, model } = await readModel(directory);
+    return { model, parameters: stored.parameters };
   },
 });

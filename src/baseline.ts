@@ -5,6 +5,8 @@
 import type { z } from 'zod';
 import type { ItemText } from './dataset/interactionDataset.ts';
 import type { Engine } from './engine/engine.ts';
+import type { StateValue } from './network/parameters.ts';
+import type { SequentialModel } from './network/sequentialModel.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from './ranking.ts';
 import type { EvaluationCases, Sequences } from './split/split.ts';
 
@@ -74,6 +76,12 @@ export interface LoadInput {
   readonly engine: Engine | null;
 }
 
+/** A trained network with its weights, free of any engine. */
+export interface TrainedNetwork {
+  readonly model: SequentialModel;
+  readonly parameters: Readonly<Record<string, StateValue>>;
+}
+
 export interface BaselineDefinition<Schema extends z.ZodType> {
   /** One sentence for `--help` and reports. */
   readonly summary: string;
@@ -82,6 +90,8 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   readonly settingsSchema: Schema;
   fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
   load(input: LoadInput): Promise<FittedModel>;
+  /** What `save` wrote, as a network for `seqbench export`; left out where the model is none. */
+  readonly network?: (directory: string) => Promise<TrainedNetwork>;
 }
 
 export interface ConfiguredBaseline {
@@ -97,6 +107,7 @@ export interface Baseline {
   /** Checks raw settings and fills in defaults; throws a ZodError that names each wrong key. */
   configure(rawSettings: unknown): ConfiguredBaseline;
   load(input: LoadInput): Promise<FittedModel>;
+  readonly network: ((directory: string) => Promise<TrainedNetwork>) | null;
 }
 
 /** Hides the settings' type, so that a registry can hold baselines of every kind. */
@@ -110,5 +121,6 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
       return { settings, fit: (input) => definition.fit(input, settings) };
     },
     load: (input) => definition.load(input),
+    network: definition.network ?? null,
   };
 }

@@ -114,7 +114,11 @@ export class GraphBuilder {
    * Serialises what `outputs` need. Each output gets the name it is given here; inputs that nothing needs stay in the
    * signature, so that a caller may always feed them.
    */
-  finish(graphName: string, outputs: readonly { readonly name: string; readonly value: Value }[]): FinishedGraph {
+  finish(
+    graphName: string,
+    outputs: readonly { readonly name: string; readonly value: Value }[],
+    metadata: Readonly<Record<string, string>> = {},
+  ): FinishedGraph {
     const renamed = outputs.map(({ name, value }) => {
       const source = this.materialise(value);
       this.#nodes.push({ opType: 'Identity', domain: '', input: [source.name], output: [name], attributes: {} });
@@ -134,6 +138,7 @@ export class GraphBuilder {
       initializers,
       inputs: this.#inputs,
       outputs: renamed,
+      metadata,
     });
     return {
       model,

@@ -20,6 +20,14 @@ export const programInput = (name: string): string => `in/${name}`;
 export const stateOutput = (name: string): string => `new/${name}`;
 export const programOutput = (name: string): string => `out/${name}`;
 
+/** How the values of a program are called in its graph. */
+export interface GraphNames {
+  readonly input: (name: string) => string;
+  readonly output: (name: string) => string;
+}
+
+const ENGINE_NAMES: GraphNames = { input: programInput, output: programOutput };
+
 /**
  * @param frozen Value of a state entry to build into the graph as a constant; null: it is an input.
  * @throws TraceError naming the op that a graph cannot express.
@@ -28,6 +36,8 @@ export function traceProgram(
   program: Program,
   state: Specs,
   frozen: (name: string) => Uint8Array | null,
+  names = ENGINE_NAMES,
+  metadata: Readonly<Record<string, string>> = {},
 ): TracedProgram {
   const backend = symbolicBackend();
   const previous = tf.getBackend() as string | undefined;
@@ -46,21 +56,22 @@ export function traceProgram(
         );
       });
       const inputSymbols = mapRecord(program.inputs, (spec, name) =>
-        symbol(graph.input(programInput(name), onnxType(spec.dtype), spec.shape)),
+        symbol(graph.input(names.input(name), onnxType(spec.dtype), spec.shape)),
       );
       const result = program.run(stateSymbols, inputSymbols);
       const newState = result.state ?? {};
       for (const [name, tensor] of Object.entries(newState)) checkStateEntry(program, name, tensor, state[name]);
-      const finished = graph.finish(program.name, [
+      const graphOutputs = [
         ...Object.entries(newState).map(([name, tensor]) => ({
           name: stateOutput(name),
           value: backend.graphValue(tensor),
         })),
         ...Object.entries(result.outputs).map(([name, tensor]) => ({
-          name: programOutput(name),
+          name: names.output(name),
           value: backend.graphValue(tensor),
         })),
-      ]);
+      ];
+      const finished = graph.finish(program.name, graphOutputs, metadata);
       const outputs = mapRecord(result.outputs, ({ shape, dtype }) => ({ shape, dtype: dtype as TensorSpec['dtype'] }));
       traced = { ...finished, outputs, updated: Object.keys(newState) };
     });
