@@ -3,6 +3,7 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UserError } from '../src/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { exportCommand } from './commands/export.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -10,7 +11,7 @@ import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './packageVersions.ts';
 import { usageFault } from './usageFault.ts';
 
-const COMMANDS = ['run', 'report', 'data', 'schema', 'doctor'];
+const COMMANDS = ['run', 'report', 'data', 'schema', 'export', 'doctor'];
 
 const words = hideBin(process.argv);
 
@@ -31,6 +32,7 @@ const parser = yargs(words)
   .command(reportCommand)
   .command(await dataCommand())
   .command(schemaCommand)
+  .command(exportCommand)
   .command(doctorCommand)
   .demandCommand(1)
   .strict()

@@ -10,6 +10,7 @@ import { openEngine } from '../src/engine/openEngine.ts';
 import { NO_PROGRESS, type CaseJob, type CaseProgress } from './caseMessages.ts';
 import type { Clock } from './clock.ts';
 import { completedPart, MODEL_DIRECTORY } from './completedPart.ts';
+import { catalogueItems, ITEMS_FILE, writeItems } from './itemFile.ts';
 import { catalogueText, loadAndSplit, type LoadedData } from './loadCase.ts';
 import { measureCase } from './measureCase.ts';
 import { Phases } from './phases.ts';
@@ -87,6 +88,8 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
   await phases.time('save', () => model.save(modelDirectory));
   const measured = await measureCase(job, data, model, phases, environment);
 
+  // A network's numbers mean nothing without it. Now only, for peak memory is the case's own and has been read.
+  if (engine !== null) await writeItems(join(job.outputDirectory, ITEMS_FILE), catalogueItems(data));
   const modelBytes = await directoryBytes(modelDirectory);
   const part = completedPart({ job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes });
   await model.dispose();

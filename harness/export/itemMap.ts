@@ -1,0 +1,51 @@
+/**
+ * The id map of a model. A case leaves one beside its model, with titles only where its baseline read texts; where
+ * titles lack, the data of the case are looked at again, and taken if they are still the same.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { datasetSettingsSchema } from '../../src/dataset/datasetSettings.ts';
+import { UserError } from '../../src/errors.ts';
+import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
+import { systemClock } from '../clock.ts';
+import { catalogueItems, type CatalogueItem, ITEMS_FILE, readItems } from '../itemFile.ts';
+import { loadAndSplit } from '../loadCase.ts';
+import { Phases } from '../phases.ts';
+import type { CompletedRecord } from '../record.ts';
+import type { ChosenModel } from './chooseModel.ts';
+
+export interface ItemMapOptions {
+  readonly cacheDirectory: string;
+  readonly onNote: (note: string) => void;
+}
+
+/** Null where the data are gone or have changed. */
+async function itemsOfData(record: CompletedRecord, options: ItemMapOptions): Promise<CatalogueItem[] | null> {
+  const { cacheDirectory, onNote } = options;
+  const dataset = datasetSettingsSchema.safeParse(record.datasetSettings);
+  const split = splitSettingsSchema.safeParse(record.splitSettings);
+  if (!dataset.success || !split.success) return null;
+  const { skipBadRows } = record;
+  const job = { dataset: dataset.data, split: split.data, cacheDirectory, skipBadRows, withItemText: true };
+  try {
+    const data = await loadAndSplit(job, new Phases(systemClock, () => undefined), onNote);
+    if (data.split.hash === record.split.hash) return catalogueItems(data);
+    onNote('The data of this case have changed since; the id map is the one saved with the case, without titles.');
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    onNote(`The id map is the one saved with the case, without titles: ${error.message}`);
+  }
+  return null;
+}
+
+export async function itemMap({ directory, record }: ChosenModel, options: ItemMapOptions): Promise<CatalogueItem[]> {
+  const path = join(dirname(directory), ITEMS_FILE);
+  const saved = existsSync(path) ? await readItems(path) : null;
+  if (saved?.some(({ title }) => title !== '') === true) return saved;
+  const found = (record === null ? null : await itemsOfData(record, options)) ?? saved;
+  if (found !== null) return found;
+  throw new UserError(
+    `Nothing says which items the model's numbers stand for: there is no ${path}. ` +
+      'Name the results directory and --case where the data are still there, or run the case again.',
+  );
+}
