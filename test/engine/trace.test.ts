@@ -1,7 +1,10 @@
 /** What cannot be traced is refused with a sentence that names the call. */
 import * as tf from '@tensorflow/tfjs-core';
+import * as ort from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
 import type { Engine, EngineState, Program, Tensors } from '../../src/engine/engine.ts';
+import { SessionCache } from '../../src/engine/onnx/sessionCache.ts';
+import { traceProgram } from '../../src/engine/onnx/trace.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 
 const spec = { shape: [2, 3], dtype: 'float32' as const };
@@ -132,5 +135,36 @@ describe('tracing', () => {
     );
     await state.write('w', new Float32Array(6));
     expect([...(await compiled.run({})).y!]).toEqual([2, 4, 6, 8, 10, 12]);
+  });
+
+  it('compiles a graph of the same structure once', async () => {
+    const sessions = new SessionCache();
+    const traced = traceProgram(
+      program(({ w }) => tf.mul(w!, 3)),
+      { w: spec },
+      () => null,
+    );
+    const again = traceProgram(
+      program(({ w }) => tf.mul(w!, 3)),
+      { w: spec },
+      () => null,
+    );
+    const other = traceProgram(
+      program(({ w }) => tf.mul(w!, 4)),
+      { w: spec },
+      () => null,
+    );
+    const first = await sessions.open(traced.model, {});
+    const second = await sessions.open(again.model, {});
+    const third = await sessions.open(other.model, {});
+    expect(second.session).toBe(first.session);
+    expect(third.session).not.toBe(first.session);
+    expect(sessions.size).toBe(2);
+    await first.release();
+    const input = { 'state/w': new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]) };
+    expect([...((await second.session.run(input))['out/y']!.data as Float32Array)]).toEqual([3, 6, 9, 12, 15, 18]);
+    await second.release();
+    await third.release();
+    expect(sessions.size).toBe(0);
   });
 });

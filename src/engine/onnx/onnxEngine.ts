@@ -25,6 +25,7 @@ import { UserError } from '../../errors.ts';
 import { DeviceCopies } from './deviceCopies.ts';
 import { allocate, OnnxState, type StateEntry, wrap } from './onnxState.ts';
 import { providerFault } from './providers.ts';
+import { SessionCache, type SharedSession } from './sessionCache.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
 
 class OnnxEngine implements Engine {
@@ -33,6 +34,7 @@ class OnnxEngine implements Engine {
   readonly #provider: Provider;
   /** Where state stays on the GPU; null: it lies in host memory. */
   readonly #copies: DeviceCopies | null;
+  readonly #sessions = new SessionCache();
 
   constructor(options: EngineOptions, provider: Provider) {
     this.#options = options;
@@ -58,8 +60,10 @@ class OnnxEngine implements Engine {
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen);
     const { profilePrefix } = this.#options;
-    const session = await ort.InferenceSession.create(traced.model, {
+    const shared = await this.#sessions.open(traced.model, {
       ...this.#sessionOptions(options.threads ?? this.#options.threads),
+      // Training has a graph for every number of rows, and an arena each would keep the largest need of all of them.
+      enableCpuMemArena: traced.updated.length === 0,
       ...(this.#copies === null ? {} : { preferredOutputLocation: outputLocations(traced.outputs, traced.updated) }),
       ...(profilePrefix === undefined
         ? {}
@@ -67,7 +71,7 @@ class OnnxEngine implements Engine {
     });
     const compileSeconds = (performance.now() - start) / 1000;
     const { outputs, updated } = traced;
-    return new OnnxProgram({ program, state, session, outputs, updated, copies: this.#copies, compileSeconds });
+    return new OnnxProgram({ program, state, shared, outputs, updated, copies: this.#copies, compileSeconds });
   }
 
   async dispose(): Promise<void> {
@@ -100,7 +104,7 @@ function outputLocations(
 interface OnnxProgramParts {
   readonly program: Program;
   readonly state: OnnxState;
-  readonly session: ort.InferenceSession;
+  readonly shared: SharedSession;
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   readonly updated: readonly string[];
   readonly copies: DeviceCopies | null;
@@ -110,7 +114,7 @@ interface OnnxProgramParts {
 class OnnxProgram implements CompiledProgram {
   readonly compileSeconds: number;
   readonly #program: Program;
-  readonly #session: ort.InferenceSession;
+  readonly #shared: SharedSession;
   /** State entries that the graph reads. */
   readonly #read: readonly (readonly [string, StateEntry])[];
   readonly #updated: readonly (readonly [string, StateEntry])[];
@@ -119,12 +123,12 @@ class OnnxProgram implements CompiledProgram {
 
   readonly #copies: DeviceCopies | null;
 
-  constructor({ program, state, session, outputs, updated, copies, compileSeconds }: OnnxProgramParts) {
+  constructor({ program, state, shared, outputs, updated, copies, compileSeconds }: OnnxProgramParts) {
     this.#copies = copies;
     this.compileSeconds = compileSeconds;
     this.#program = program;
-    this.#session = session;
-    const taken = new Set(session.inputNames);
+    this.#shared = shared;
+    const taken = new Set(shared.session.inputNames);
     this.#read = [...state.entries]
       .map(([name, entry]) => [stateInput(name), entry] as const)
       .filter(([name]) => taken.has(name));
@@ -147,7 +151,7 @@ class OnnxProgram implements CompiledProgram {
     if (this.#copies !== null) return this.#runOnDevice(feeds);
     const fetches: Record<string, ort.Tensor> = { ...this.#outputs };
     for (const [name, entry] of this.#updated) fetches[name] = entry.spare;
-    await this.#session.run(feeds, fetches);
+    await this.#shared.session.run(feeds, fetches);
     for (const [, entry] of this.#updated) entry.swap();
     return this.#results;
   }
@@ -160,7 +164,7 @@ class OnnxProgram implements CompiledProgram {
 
   /** ONNX Runtime allocates all outputs: those that stay on the device, and with them it disregards given buffers. */
   async #runOnDevice(feeds: Record<string, ort.Tensor>): Promise<Readonly<Record<string, HostArray>>> {
-    const results = await this.#session.run(feeds);
+    const results = await this.#shared.session.run(feeds);
     for (const [name, entry] of this.#updated) entry.replace(results[name]!);
     return Object.fromEntries(
       Object.keys(this.#results).map((name) => [name, results[programOutput(name)]!.data as HostArray]),
@@ -168,9 +172,7 @@ class OnnxProgram implements CompiledProgram {
   }
 
   dispose(): Promise<void> {
-    // Without profiling there is nothing to end; with it, this writes the file.
-    this.#session.endProfiling();
-    return this.#session.release();
+    return this.#shared.release();
   }
 }
 
