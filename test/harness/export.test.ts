@@ -112,8 +112,9 @@ describe('seqbench export', () => {
     [{ caseId: 'popularity' }, 'The baseline "popularity" trains no network'],
     [{ from: 'cache' }, 'holds neither a trained model nor records of finished cases'],
     [{ caseId: CASE, k: 99_999 }, '--k 99999: must be from 1 to '],
-  ])('refuses %j with a sentence', async ({ from = 'results', ...changes }, sentence) => {
-    await expect(exportHere({ from: join(place.folder, from), ...changes })).rejects.toThrow(sentence);
+  ])('refuses %j with a sentence', async (changes: { from?: string; caseId?: string; k?: number }, sentence) => {
+    const from = join(place.folder, changes.from ?? 'results');
+    await expect(exportHere({ ...changes, from })).rejects.toThrow(sentence);
   });
 
   it('refuses a model whose id map is gone', async () => {

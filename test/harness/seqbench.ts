@@ -32,7 +32,7 @@ export interface Workplace {
   readonly remove: () => void;
 }
 
-export function openWorkplace(): Workplace {
+export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'seqbench-run-'));
   const results = join(folder, 'results');
   const start = (...words: string[]): Running => {
@@ -41,8 +41,9 @@ export function openWorkplace(): Workplace {
       SEQBENCH_COMMIT: COMMIT,
       SEQBENCH_CACHE: join(folder, 'cache'),
       NO_COLOR: '',
-      // Nothing here is about speed.
+      // The speed of the machine is of no interest to most tests, and takes a while to measure.
       SEQBENCH_CALIBRATION_SECONDS: '0',
+      ...more,
     };
     const child = spawn(process.execPath, [BIN, ...words], {
       cwd: folder,
