@@ -202,7 +202,10 @@ describe('without running anything', () => {
   });
 
   it.each([
-    [['repotr'], 'Unknown command "repotr". Did you mean "report"? Known: run, report, data, schema, export, doctor.\n'],
+    [
+      ['repotr'],
+      'Unknown command "repotr". Did you mean "report"? Known: run, report, data, schema, export, doctor.\n',
+    ],
     [['run', 'x.yaml', '--nope'], 'Unknown argument: nope. See `seqbench run --help`.\n'],
     [['run', 'x.yaml', '--seeds', 'a'], '--seeds a: must be a whole number, at least 0.\n'],
   ])('%j is told what is wrong, with exit code 2', async (words, sentence) => {
