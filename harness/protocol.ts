@@ -8,7 +8,8 @@ function differences(
 ): string[] {
   return Object.entries(settings).flatMap(([key, value]) => {
     const usual = defaults[key];
-    if (canonicalJson(value) === canonicalJson(usual)) return [];
+    // A setting that may be left out has no usual value.
+    if (canonicalJson(value) === canonicalJson(usual ?? null)) return [];
     if (typeof value === 'object' && value !== null && typeof usual === 'object' && usual !== null) {
       const nested = differences(value as Record<string, unknown>, usual as Record<string, unknown>);
       return nested.map((difference) => `${key}.${difference}`);
