@@ -28,7 +28,7 @@ function seedsText({ rows }: Board): string {
 export function headerLines(board: Board): HeaderLine[] {
   const { dataset, split, protocol, machine } = board.rows[0]!.sample;
   const engine = board.rows.find((row) => row.engine !== null)?.engine ?? null;
-  const provider = engine?.provider ? ` on ${engine.provider}` : '';
+  const provider = engine?.provider && !engine.name.includes('/') ? ` on ${engine.provider}` : '';
   const seen = split.seenItems === 'filter' ? 'items of the history filtered out' : 'items of the history kept';
   const cold = split.coldTargetCount > 0 ? `, ${formatCount(split.coldTargetCount)} of them with a cold target` : '';
   return [

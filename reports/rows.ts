@@ -38,13 +38,16 @@ export function newestRecords(records: readonly RunRecord[]): RunRecord[] {
 function engineOf(record: RunRecord): ReportRow['engine'] {
   if (record.engine === null) return null;
   const { name, threads } = record.engine;
-  return { name, threads, provider: 'provider' in record.engine ? record.engine.provider : null };
+  const provider = 'provider' in record.engine ? record.engine.provider : null;
+  // As configs name it: what computed on another provider is another engine. A failed case has it in its name.
+  const isNamed = provider === null || provider === 'cpu';
+  return { name: isNamed ? name : `${name}/${provider}`, threads, provider };
 }
 
 /** What the seeds of one row have in common. */
 function rowKey(record: RunRecord): string {
   const { baseline, settings, dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = record;
-  const engine = record.engine && { name: record.engine.name, threads: record.engine.threads };
+  const engine = engineOf(record);
   return canonicalJson({
     id: baseline.id,
     label: baseline.label,
@@ -57,7 +60,7 @@ function rowKey(record: RunRecord): string {
     cutoffs,
     skipBadRows,
     machine: machine.id,
-    engine,
+    engine: engine && { name: engine.name, threads: engine.threads },
   });
 }
 
