@@ -1,5 +1,6 @@
 /** Runs one job in a fresh child process, so that no job sees another's caches or memory and a crash costs one job. */
 import { fork } from 'node:child_process';
+import { ENGINE_ENVIRONMENT } from '../src/engine/processEnvironment.ts';
 import { fileURLToPath } from 'node:url';
 import type { CaseProgress, Job, WorkerMessage } from './caseMessages.ts';
 import type { FailedPart } from './record.ts';
@@ -58,7 +59,11 @@ export interface JobRun {
 }
 
 export function runJob(job: Job, onProgress: (progress: CaseProgress) => void): JobRun {
-  const child = fork(WORKER, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  const child = fork(WORKER, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: { ...ENGINE_ENVIRONMENT, ...process.env },
+  });
   let answer: Answer | null = null;
   let phase: FailedPart['failure']['phase'] = null;
   let stderrTail = '';

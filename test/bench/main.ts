@@ -1,10 +1,12 @@
 /** `npm run bench -- NAME`: runs `test/bench/NAME.ts`, prints its rows and writes `results/bench/NAME.json`. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { writeFileAtomically } from '../../harness/atomicFile.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../../harness/defaults.ts';
 import { machineFacts } from '../../harness/machine.ts';
+import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
 import type { BenchRow } from './benchRow.ts';
 
 /** Every other file in this folder that exports `run` is a benchmark. */
@@ -37,8 +39,20 @@ function tableOf(rows: readonly BenchRow[]): string {
   return table.toString();
 }
 
+/** Ours and the peers, which inherit it, run with the memory settings that cases run with. */
+function restart(): void {
+  const env = { ...ENGINE_ENVIRONMENT, ...process.env };
+  const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    env,
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+}
+
 const [name, ...words] = process.argv.slice(2);
-if (name === undefined || !(await benchNames()).includes(name)) {
+if (Object.keys(ENGINE_ENVIRONMENT).some((key) => process.env[key] === undefined)) {
+  restart();
+} else if (name === undefined || !(await benchNames()).includes(name)) {
   console.error(`Name a benchmark: ${(await benchNames()).join(', ')}. For example: npm run bench -- data`);
   process.exitCode = 2;
 } else {
