@@ -122,17 +122,22 @@ function bestOfAll(bests: readonly Best[], k: number): Best {
 
 /**
  * Scores of every item for one history of at most `rowLength` items. Ranking one row is left to the host, which passes
- * over seen items on the way: no shape depends on their number. Input `last` [1]: slot of the last item. Output
- * `scores` [items].
+ * over seen items on the way: no shape depends on their number. Inputs `last` [1], slot of the last item, and `occupied`
+ * [1], 0 for an empty history. Output `scores` [items].
  */
 export function scoreProgram(model: SequentialModel, rowLength: number): Program {
   return {
     name: `score ${rowLength}`,
-    inputs: { ...packedSpecs(1, rowLength), last: { shape: [1], dtype: 'int32' } },
+    inputs: {
+      ...packedSpecs(1, rowLength),
+      last: { shape: [1], dtype: 'int32' },
+      occupied: { shape: [1], dtype: 'float32' },
+    },
     run(parameters, inputs) {
       const { hidden } = model.encode(parameters, packedTensors(inputs), NO_DROPOUT);
       const { table, bias } = model.output(parameters);
-      const products = tf.matMul(tf.gather(hidden, inputs.last as tf.Tensor1D), table, false, true);
+      const query = tf.mul<tf.Tensor2D>(tf.gather(hidden, inputs.last as tf.Tensor1D), inputs.occupied!);
+      const products = tf.matMul(query, table, false, true);
       return { outputs: { scores: tf.reshape(bias === null ? products : tf.add(products, bias), [model.itemCount]) } };
     },
   };

@@ -8,7 +8,13 @@ import { scoreProgram } from './recommendProgram.ts';
 interface LengthGraph {
   readonly rowLength: number;
   readonly program: CompiledProgram;
-  readonly inputs: { itemRows: Int32Array; positions: Int32Array; segments: Int32Array; last: Int32Array };
+  readonly inputs: {
+    itemRows: Int32Array;
+    positions: Int32Array;
+    segments: Int32Array;
+    last: Int32Array;
+    occupied: Float32Array;
+  };
 }
 
 const SHORTEST_ROW = 8;
@@ -36,7 +42,13 @@ export class SingleRecommender {
       graphs.push({
         rowLength,
         program,
-        inputs: { itemRows: slots(), positions: slots(), segments: slots(), last: new Int32Array(1) },
+        inputs: {
+          itemRows: slots(),
+          positions: slots(),
+          segments: slots(),
+          last: new Int32Array(1),
+          occupied: new Float32Array(1),
+        },
       });
     }
     return new SingleRecommender(model, graphs);
@@ -46,7 +58,7 @@ export class SingleRecommender {
     const [start, end] = [offsets[0]!, offsets[1]!];
     const ranking: Ranking = { k, items: new Uint32Array(k), scores: new Float32Array(k) };
     this.#exclusion.reset(items, start, seenItems === 'filter' ? end : start);
-    const scores = start === end ? new Float32Array(this.#model.itemCount) : await this.#score(items, start, end);
+    const scores = await this.#score(items, start, end);
     writeTopScores(new TopK(k), scores, this.#exclusion, ranking.items, ranking.scores, 0, 1);
     return ranking;
   }
@@ -69,7 +81,8 @@ export class SingleRecommender {
       inputs.positions[firstSlot + at] = position + at;
       inputs.segments[firstSlot + at] = 1;
     }
-    inputs.last[0] = firstSlot + length - 1;
+    inputs.last[0] = Math.max(0, firstSlot + length - 1);
+    inputs.occupied[0] = length === 0 ? 0 : 1;
     return (await program.run(inputs)).scores as Float32Array;
   }
 }

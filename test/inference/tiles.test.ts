@@ -28,6 +28,7 @@ const model: SequentialModel = {
 const table = Float32Array.from(wave(ITEMS * WIDTH), (x) => Math.round(x * 20) / 4);
 
 function bruteForce(history: number[], k: number, filter: boolean): number[] {
+  if (history.length === 0) return Array.from({ length: k }, (_, index) => index + 1);
   const last = history.at(-1)! - 1;
   const score = (item: number): number =>
     table[item * WIDTH]! * table[last * WIDTH]! + table[item * WIDTH + 1]! * table[last * WIDTH + 1]!;
@@ -45,9 +46,9 @@ describe('a catalogue of several tiles', () => {
     const state = engine.createState({ items: { spec: floatSpec([ITEMS, WIDTH]), values: table } });
     const batches = new SequentialRecommender(model, engine, state);
     const single = await SingleRecommender.open(model, engine, state);
-    // The second history's best items lie in several tiles; the third has none in the last tile; the fourth is short.
+    // An empty one; one whose best items lie in several tiles; one with none in the last tile; a short one.
     const best = bruteForce([7], 40, false);
-    const histories = [[1, 2, 3], [...best.slice(0, 30), 7], [5, TILE_ITEMS, TILE_ITEMS + 1, 9], [ITEMS]];
+    const histories = [[], [1, 2, 3], [...best.slice(0, 30), 7], [5, TILE_ITEMS, TILE_ITEMS + 1, 9], [ITEMS]];
     const offsets = Uint32Array.from([0, ...histories.map((_, index) => histories.slice(0, index + 1).flat().length)]);
     const batch = { offsets, items: Uint32Array.from(histories.flat()), users: new Uint32Array(histories.length) };
     for (const seenItems of ['filter', 'keep'] as const) {

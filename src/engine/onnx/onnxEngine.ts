@@ -39,13 +39,12 @@ class OnnxEngine implements Engine {
   constructor(options: EngineOptions, provider: Provider) {
     this.#options = options;
     this.#provider = provider;
-    this.#copies =
-      provider === 'webgpu' ? new DeviceCopies(this.#sessionOptions(options.threads ?? this.#options.threads)) : null;
+    this.#copies = provider === 'webgpu' ? new DeviceCopies(this.#sessionOptions(options.threads)) : null;
     this.facts = {
       name: 'onnx',
       provider,
       threads: options.threads,
-      versions: { 'onnxruntime-node': ort.env.versions.node ?? packageVersion('onnxruntime-node') },
+      versions: { 'onnxruntime-node': packageVersion('onnxruntime-node') },
     };
   }
 
