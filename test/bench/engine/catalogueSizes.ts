@@ -22,7 +22,7 @@ interface Found {
 /** Null: no such peer; 'too large': PyTorch was refused the memory. */
 async function runPeer(itemCount: number, steps: number, threads: number): Promise<Found | 'too large' | null> {
   const words = ['--items', itemCount, '--threads', threads, '--limit-gib', PEER_LIMIT_GIBIBYTES];
-  const peer = Peer.open('engine_torch_steps.py', words, threads);
+  const peer = Peer.open('engine_torch_steps.py', words, threads, 'huge pages');
   if (peer === null) return null;
   await peer.ask('steps', { n: 1 });
   const answer = await peer.ask<{ milliseconds: readonly number[] }>('steps', { n: steps });

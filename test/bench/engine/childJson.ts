@@ -2,10 +2,14 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { ENGINE_ENVIRONMENT } from '../../../src/engine/processEnvironment.ts';
 
 export async function childJson<Answer>(file: string, words: readonly (string | number)[]): Promise<Answer> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const tsx = import.meta.resolve('tsx');
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, path, ...words.map(String)]);
+  const env = { ...ENGINE_ENVIRONMENT, ...process.env };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, path, ...words.map(String)], {
+    env,
+  });
   return JSON.parse(stdout) as Answer;
 }

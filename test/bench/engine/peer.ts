@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,19 @@ import { fileURLToPath } from 'node:url';
 export interface OutOfMemory {
   readonly outOfMemory: true;
 }
+
+/**
+ * How PyTorch gets its memory. As installed it gives large tensors back to the system and faults their pages in anew in
+ * every step, which doubles the time of large ones: huge pages are a switch of PyTorch's own, keeping memory is one of
+ * glibc's that costs memory.
+ */
+const MEMORY_SETTING = /^(?:MALLOC_|THP_MEM_ALLOC)/u;
+const HUGE_PAGES = { THP_MEM_ALLOC_ENABLE: '1' };
+const MEMORY = {
+  kept: { ...HUGE_PAGES, MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 40) },
+  'huge pages': HUGE_PAGES,
+  'as installed': {},
+} as const;
 
 /** Peers that were not closed, because something failed before. */
 const openPeers = new Set<Peer>();
@@ -34,13 +48,21 @@ export class Peer {
   }
 
   /** Null where there is no environment for peers. */
-  static open(script: string, words: readonly (string | number)[], threads: number): Peer | null {
+  static open(
+    script: string,
+    words: readonly (string | number)[],
+    threads: number,
+    memory: keyof typeof MEMORY = 'kept',
+  ): Peer | null {
     const python = process.env['SEQBENCH_PEERS_PYTHON'];
     if (python === undefined || python === '') return null;
     const path = fileURLToPath(new URL(`../../peers/${script}`, import.meta.url));
     const limits = { OMP_NUM_THREADS: String(threads), MKL_NUM_THREADS: String(threads), CUDA_VISIBLE_DEVICES: '' };
-    const env = { ...process.env, ...limits };
-    return new Peer(spawn(python, [path, ...words.map(String)], { env, stdio: ['pipe', 'pipe', 'pipe'] }));
+    const inherited = Object.entries(process.env).filter(([name]) => !MEMORY_SETTING.test(name));
+    const env = { ...Object.fromEntries(inherited), ...limits, ...MEMORY[memory] };
+    return new Peer(
+      spawn(python, [path, ...words.map(String)], { env, cwd: tmpdir(), stdio: ['pipe', 'pipe', 'pipe'] }),
+    );
   }
 
   async ask<Answer extends object>(command: string, details: object = {}): Promise<Answer | OutOfMemory> {
