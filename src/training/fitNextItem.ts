@@ -1,6 +1,7 @@
 /** Trains a next-item model on an engine and returns it with its best validated weights. */
 import type { FitInput, FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
+import { UserError } from '../errors.ts';
 import { SequentialRecommender } from '../inference/sequentialRecommender.ts';
 import { SingleRecommender } from '../inference/singleRecommender.ts';
 import { type StoredModel, writeStoredModel } from '../inference/storedModel.ts';
@@ -74,6 +75,9 @@ export async function fitNextItem(
     negativeCount: negativesPerPosition(settings.loss),
     seed,
   });
+  if (batches.batchesPerEpoch === 0) {
+    throw new UserError('No training sequence has two items of the catalogue; lower split.core or split.quantile.');
+  }
   const parameters = initialParameters(model.parameters, seed);
   const state = engine.createState({
     ...parameters,

@@ -22,8 +22,8 @@ export interface TrainingPlan {
   readonly batchesPerEpoch: number;
   /** The parts of a step, run one after the other; their losses add up. A function of its arguments alone. */
   batch(epoch: number, index: number): readonly TrainingBatch[];
-  /** Validation NDCG@10 of the state as it is. */
-  validate(): Promise<number>;
+  /** Validation NDCG@10 of the state as it is; null where there is nothing to validate on. */
+  validate(): Promise<number | null>;
   readonly parameterNames: readonly string[];
 }
 
@@ -102,6 +102,7 @@ export async function trainLoop(
   while (position.epoch < settings.epochs && !isPatienceOver(epochs, best?.epoch ?? null, settings)) {
     while (position.index < plan.batchesPerEpoch) {
       const started = performance.now();
+      const compiledBefore = compileSeconds;
       const parts = plan.batch(position.epoch, position.index);
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
       const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
@@ -120,7 +121,7 @@ export async function trainLoop(
       }
       position.lossSum += stepLoss * weight;
       position.weightSum += weight;
-      position.trainSeconds += (performance.now() - started) / 1000;
+      position.trainSeconds += (performance.now() - started) / 1000 - (compileSeconds - compiledBefore);
       position.index += 1;
       hooks.onProgress({
         epoch: position.epoch + 1,
@@ -152,7 +153,9 @@ export async function trainLoop(
     Object.assign(position, freshPosition(epoch));
   }
   for (const program of programs.values()) await program.dispose();
-  return { epochs, bestEpoch: best!.epoch, bestParameters: best!.parameters, compileSeconds };
+  // Nothing was validated: the last weights are the ones to keep.
+  best ??= { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
+  return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };
 }
 
 function freshPosition(epoch: number): Position {

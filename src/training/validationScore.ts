@@ -10,9 +10,9 @@ export async function validationNdcg10(
   cases: EvaluationCases,
   seenItems: RecommendOptions['seenItems'],
   recommend: (histories: HistoryBatch, options: RecommendOptions) => Promise<Ranking>,
-): Promise<number> {
+): Promise<number | null> {
   const count = caseCount(cases);
-  if (count === 0) return 0;
+  if (count === 0) return null;
   const wanted = targets(cases);
   let sum = 0;
   for (let from = 0; from < count; from += BATCH) {
