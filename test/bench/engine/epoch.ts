@@ -7,8 +7,8 @@ import { BEAUTY_SETTINGS, timeEpochs } from './fitSasrec.ts';
 import { Peer } from './peer.ts';
 
 /** The peer's epoch is cut into so many turns. */
-const TURNS = 2;
-const EPOCHS_PER_TURN = 3;
+const TURNS = 4;
+const EPOCHS_PER_TURN = 2;
 
 export async function epoch({ threads, say }: EngineBenchContext): Promise<BenchRow[]> {
   const data = await beautyData();
