@@ -8,8 +8,12 @@ export async function childJson<Answer>(file: string, words: readonly (string | 
   const path = fileURLToPath(new URL(file, import.meta.url));
   const tsx = import.meta.resolve('tsx');
   const env = { ...ENGINE_ENVIRONMENT, ...process.env };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', tsx, path, ...words.map(String)], {
-    env,
-  });
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--expose-gc', '--import', tsx, path, ...words.map(String)],
+    {
+      env,
+    },
+  );
   return JSON.parse(stdout) as Answer;
 }

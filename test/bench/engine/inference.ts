@@ -14,7 +14,9 @@ import { BEAUTY_SETTINGS, fitSasrec } from './fitSasrec.ts';
 import { Peer } from './peer.ts';
 
 const OPTIONS = { k: 10, seenItems: 'filter' } as const;
-const SINGLES_PER_ROUND = 200;
+const SINGLES_PER_ROUND = 300;
+/** The first of each turn are not counted: caches and collectors are still busy with the batches before them. */
+const UNCOUNTED_SINGLES = 50;
 /** Scores that are equal but for rounding may change places. */
 const LEAST_AGREEMENT = 0.999;
 
@@ -36,7 +38,7 @@ interface Samples {
 
 function keep(samples: Samples, batchSeconds: number, singleMilliseconds: readonly number[]): void {
   samples.batchSeconds.push(batchSeconds);
-  samples.singleMilliseconds.push(...singleMilliseconds);
+  samples.singleMilliseconds.push(...singleMilliseconds.slice(UNCOUNTED_SINGLES));
 }
 
 function singlePercentile({ singleMilliseconds }: Samples, share: number): number {
