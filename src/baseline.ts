@@ -7,11 +7,12 @@ import type { ItemText } from './dataset/interactionDataset.ts';
 import type { Engine } from './engine/engine.ts';
 import type { StateValue } from './network/parameters.ts';
 import type { SequentialModel } from './network/sequentialModel.ts';
+import type { ProfileTargets } from './profiles/profileTargets.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from './ranking.ts';
 import type { EvaluationCases, Sequences } from './split/split.ts';
 
 /** What a baseline may need besides training sequences; the planner refuses a case that lacks it. */
-export const NEEDS = ['engine', 'time', 'itemText'] as const;
+export const NEEDS = ['engine', 'time', 'itemText', 'profiles'] as const;
 export type Need = (typeof NEEDS)[number];
 
 export interface EpochLog {
@@ -23,6 +24,10 @@ export interface EpochLog {
   readonly loss: number;
   /** Validation NDCG@10; null where the epoch was not validated. */
   readonly validationNdcg10: number | null;
+  /** Name of the part of training that the epoch belongs to, where there are several; for example `distil`. */
+  readonly phase?: string;
+  /** More that was measured in the epoch, by name, for example `distillationLoss`. */
+  readonly measures?: Readonly<Record<string, number>>;
 }
 
 export interface FitProgress {
@@ -42,6 +47,8 @@ export interface FitInput {
   readonly itemCount: number;
   /** By catalogue number from 1; null unless the baseline needs `itemText`. */
   readonly itemText: readonly ItemText[] | null;
+  /** Null unless the baseline needs `profiles`, or its `profileWidth` asks for them. */
+  readonly profiles?: ProfileTargets | null;
   /** Last moment of the training period in unix seconds; null for data without time. */
   readonly cutoffSeconds: number | null;
   /** Present where the baseline needs `engine`. */
@@ -90,6 +97,8 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   readonly settingsSchema: Schema;
   fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
   load(input: LoadInput): Promise<FittedModel>;
+  /** Width of the profile vectors to be given under these settings; null: none are wanted. */
+  readonly profileWidth?: (settings: z.infer<Schema>) => number | null;
   /** What `save` wrote, as a network for `seqbench export`; left out where the model is none. */
   readonly network?: (directory: string) => Promise<TrainedNetwork>;
 }
@@ -97,6 +106,7 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
 export interface ConfiguredBaseline {
   /** Every setting with its value, defaults filled in: this is what a record stores. */
   readonly settings: unknown;
+  readonly profileWidth: number | null;
   fit(input: FitInput): Promise<FittedModel>;
 }
 
@@ -118,7 +128,8 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
     settingsSchema: definition.settingsSchema,
     configure(rawSettings) {
       const settings = definition.settingsSchema.parse(rawSettings ?? {});
-      return { settings, fit: (input) => definition.fit(input, settings) };
+      const profileWidth = definition.profileWidth?.(settings) ?? null;
+      return { settings, profileWidth, fit: (input) => definition.fit(input, settings) };
     },
     load: (input) => definition.load(input),
     network: definition.network ?? null,
