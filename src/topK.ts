@@ -22,6 +22,11 @@ export class TopK {
     return this.capacity > 0 && isBetter(item, score, this.items[0]!, this.scores[0]!);
   }
 
+  /** The score that an item with a higher number than all before has to exceed; NaN, which excludes none, until k are held. */
+  get bar(): number {
+    return this.size < this.capacity ? Number.NaN : this.capacity > 0 ? this.scores[0]! : Infinity;
+  }
+
   /** Each item may be offered once. */
   offer(item: number, score: number): void {
     if (this.size < this.capacity) {
@@ -102,9 +107,13 @@ export function writeTopScores(
   firstItem: 0 | 1 = 0,
 ): void {
   const end = catalogueScores.length + firstItem;
+  let bar = best.bar;
   for (let item = 1; item < end; item++) {
     const score = catalogueScores[item - firstItem]!;
-    if (best.wouldTake(item, score) && !exclusion.has(item)) best.offer(item, score);
+    // Items come in the order of their numbers, so an equal score is a worse one.
+    if (score <= bar || exclusion.has(item)) continue;
+    best.offer(item, score);
+    bar = best.bar;
   }
   best.writeRow(items, scores, at);
 }

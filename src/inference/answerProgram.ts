@@ -34,11 +34,11 @@ export function answerProgram(model: SequentialModel, shape: AnswerShape): Progr
     run(parameters, { history }) {
       const seen = history as tf.Tensor2D;
       const window = tf.slice2d(seen, [0, historyLength - rowLength], [batchSize, rowLength]);
-      const { hidden } = model.encode(parameters, windowTensors(model, window), NO_DROPOUT);
       const lastSlots = tf.range(rowLength - 1, batchSize * rowLength, rowLength, 'int32');
+      const { hidden } = model.encode(parameters, windowTensors(model, window), NO_DROPOUT, lastSlots);
       // An empty history knows nothing; without this it would answer for what the padding happens to hold.
       const occupied = tf.cast(tf.greater(tf.slice2d(window, [0, rowLength - 1], [batchSize, 1]), 0), 'float32');
-      const queries = tf.mul<tf.Tensor2D>(tf.gather(hidden, lastSlots), occupied);
+      const queries = tf.mul(hidden, occupied);
       const { table, bias } = model.output(parameters);
       const products = tf.matMul<tf.Tensor2D>(queries, table, false, true);
       const scores = bias === null ? products : tf.add<tf.Tensor2D>(products, bias);

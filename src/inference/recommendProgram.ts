@@ -1,9 +1,9 @@
 /** Programs that answer: encode, score, mask and rank in one for batches; encode and score for a single history. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, TensorSpec } from '../engine/engine.ts';
-import { NO_DROPOUT } from '../network/dropout.ts';
+import type { Program, Tensors, TensorSpec } from '../engine/engine.ts';
+import { NO_DROPOUT, ONE_REQUEST } from '../network/dropout.ts';
 import { after } from '../network/fusedKernels.ts';
-import { packedSpecs, packedTensors } from '../network/packedTensors.ts';
+import { packedSpecs, type PackedTensors, packedTensors } from '../network/packedTensors.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
 
 /** Everything that fixes the shapes of a ranking graph. */
@@ -134,11 +134,24 @@ export function scoreProgram(model: SequentialModel, rowLength: number): Program
       occupied: { shape: [1], dtype: 'float32' },
     },
     run(parameters, inputs) {
-      const { hidden } = model.encode(parameters, packedTensors(inputs), NO_DROPOUT);
+      const { hidden } = model.encode(
+        parameters,
+        singleTensors(model, inputs),
+        ONE_REQUEST,
+        inputs.last as tf.Tensor1D,
+      );
       const { table, bias } = model.output(parameters);
-      const query = tf.mul<tf.Tensor2D>(tf.gather(hidden, inputs.last as tf.Tensor1D), inputs.occupied!);
+      const query = tf.mul<tf.Tensor2D>(hidden, inputs.occupied!);
       const products = tf.matMul(query, table, false, true);
       return { outputs: { scores: tf.reshape(bias === null ? products : tf.add(products, bias), [model.itemCount]) } };
     },
   };
+}
+
+/** Where the empty slots come last and no slot depends on later ones, which are empty makes no difference. */
+function singleTensors({ layout, visibility }: SequentialModel, inputs: Tensors): PackedTensors {
+  const packed = packedTensors(inputs);
+  return layout === 'packed' && visibility === 'causal'
+    ? { ...packed, segments: tf.ones<tf.Rank.R2>(packed.segments.shape, 'int32') }
+    : packed;
 }

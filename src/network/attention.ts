@@ -1,12 +1,15 @@
 /** Multi-head scaled dot-product attention over packed rows. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../engine/engine.ts';
-import type { Dropout } from './dropout.ts';
+import { ONE_REQUEST, type Dropout } from './dropout.ts';
+import { fusedAttention } from './fusedKernels.ts';
 import { type Initialiser, type ParameterSpecs, ZEROS } from './parameters.ts';
 
 export interface AttentionShape {
   readonly rowCount: number;
   readonly rowLength: number;
+  /** Slots of a row that ask: all of them, or 1. */
+  readonly queryLength: number;
   readonly width: number;
   readonly headCount: number;
 }
@@ -65,6 +68,15 @@ export function attentionBias(
   return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), HIDDEN);
 }
 
+/** A bias for one asked slot of each row. @param asked Slots among those of all rows. [rows] */
+export function askedBias(bias: tf.Tensor4D, asked: tf.Tensor1D): tf.Tensor4D {
+  const [biasRows, , length] = bias.shape;
+  const rowCount = asked.shape[0];
+  // Where all rows have the same bias, only the place within the row counts.
+  const slots = biasRows === rowCount ? asked : tf.sub(asked, tf.range(0, rowCount * length, length, 'int32'));
+  return tf.reshape(tf.gather(tf.reshape(bias, [biasRows * length, length]), slots), [rowCount, 1, 1, length]);
+}
+
 /** A linear map of rows: [rows, in] to [rows, out]. */
 export function linear(parameters: Tensors, prefix: string, x: tf.Tensor): tf.Tensor2D {
   const product = tf.matMul(x, parameters[`${prefix}/weight`] as tf.Tensor2D);
@@ -72,9 +84,10 @@ export function linear(parameters: Tensors, prefix: string, x: tf.Tensor): tf.Te
 }
 
 /**
- * @param queries [rows * length, width] What asks.
+ * @param queries [rows * query length, width] What asks.
  * @param context [rows * length, width] What is looked at (keys and values).
- * @returns [rows * length, width]
+ * @param bias See `attentionBias`; of the slots that ask only.
+ * @returns [rows * query length, width]
  */
 export function attention(
   parameters: Tensors,
@@ -85,15 +98,26 @@ export function attention(
   bias: tf.Tensor4D,
   dropout: Dropout,
 ): tf.Tensor2D {
-  const { rowCount, rowLength, width, headCount } = shape;
+  const { rowCount, rowLength, queryLength, width, headCount } = shape;
   const headWidth = width / headCount;
-  const heads = (x: tf.Tensor): tf.Tensor4D =>
-    tf.transpose(tf.reshape(x, [rowCount, rowLength, headCount, headWidth]), [0, 2, 1, 3]);
-  const query = heads(tf.mul(linear(parameters, `${prefix}/query`, queries), 1 / Math.sqrt(headWidth)));
-  const key = heads(linear(parameters, `${prefix}/key`, context));
-  const value = heads(linear(parameters, `${prefix}/value`, context));
+  const heads = (x: tf.Tensor, length: number): tf.Tensor4D =>
+    tf.transpose(tf.reshape(x, [rowCount, length, headCount, headWidth]), [0, 2, 1, 3]);
+  const asked = linear(parameters, `${prefix}/query`, queries);
+  const keys = linear(parameters, `${prefix}/key`, context);
+  const values = linear(parameters, `${prefix}/value`, context);
+  const rows = (x: tf.Tensor, length: number): tf.Tensor => tf.reshape(x, [rowCount, length, width]);
+  const fused =
+    dropout === ONE_REQUEST
+      ? fusedAttention(rows(asked, queryLength), rows(keys, rowLength), rows(values, rowLength), bias, headCount)
+      : null;
+  if (fused !== null) {
+    return linear(parameters, `${prefix}/output`, tf.reshape(fused, [rowCount * queryLength, width]));
+  }
+  const query = heads(tf.mul(asked, 1 / Math.sqrt(headWidth)), queryLength);
+  const key = heads(keys, rowLength);
+  const value = heads(values, rowLength);
   const scores = tf.add(tf.matMul(query, key, false, true), bias);
   const weights = dropout(`${prefix}/weights`, tf.softmax(scores));
-  const mixed = tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [rowCount * rowLength, width]);
+  const mixed = tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [rowCount * queryLength, width]);
   return linear(parameters, `${prefix}/output`, mixed);
 }

@@ -26,6 +26,28 @@ export function fusedLayerNorm(
   return { output, mean, inverseDeviation };
 }
 
+export const FUSED_ATTENTION = 'SeqbenchAttention';
+
+/**
+ * Scaled dot-product attention of all heads in one; it has no gradient.
+ * @param query [rows, query length, width]
+ * @param key [rows, length, width]
+ * @param value [rows, length, width]
+ * @param bias [rows or 1, 1, query length, length], added to the scores
+ * @returns [rows, query length, width]
+ */
+export function fusedAttention(
+  query: tf.Tensor,
+  key: tf.Tensor,
+  value: tf.Tensor,
+  bias: tf.Tensor,
+  headCount: number,
+): tf.Tensor | null {
+  if ((tf.getKernel(FUSED_ATTENTION, tf.getBackend()) as unknown) == null) return null;
+  const output: unknown = tf.engine().runKernel(FUSED_ATTENTION, { query, key, value, bias }, { headCount });
+  return output as tf.Tensor;
+}
+
 export const FUSED_AFTER = 'SeqbenchAfter';
 
 /**

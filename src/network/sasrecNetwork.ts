@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../engine/engine.ts';
-import { attention, attentionBias, attentionParameters, type AttentionShape, linear } from './attention.ts';
+import { askedBias, attention, attentionBias, attentionParameters, type AttentionShape, linear } from './attention.ts';
 import type { Dropout, DropoutSite } from './dropout.ts';
 import { layerNorm } from './layerNorm.ts';
 import type { EncodedSequences, SequentialModel } from './sequentialModel.ts';
@@ -81,25 +81,36 @@ export function encodeSasrec(
   shape: SasrecShape,
   batch: PackedTensors,
   dropout: Dropout,
+  asked?: tf.Tensor1D,
 ): EncodedSequences {
   const [rowCount, rowLength] = batch.segments.shape;
   const { width, headCount } = shape;
   const bias = attentionBias(batch.segments, 'causal', shape.paddingMask);
   const occupied = tf.reshape(tf.cast(tf.greater(batch.segments, 0), 'float32'), [rowCount * rowLength, 1]);
   // Where empty slots can be seen they must be zero, as in the reference; where they cannot, their content is nobody's.
-  const blank = (x: tf.Tensor): tf.Tensor => (shape.paddingMask === 'visible' ? tf.mul(x, occupied) : x);
+  const blank = (x: tf.Tensor, mask = occupied): tf.Tensor => (shape.paddingMask === 'visible' ? tf.mul(x, mask) : x);
   const items = tf.mul(tf.gather(parameters[ITEM_TABLE]!, batch.itemRows), Math.sqrt(width));
   const positions = tf.gather(parameters.positions!, batch.positions);
+  const attentionShape = { rowCount, rowLength, queryLength: rowLength, width, headCount };
   let x = blank(dropout('embedding', tf.add(items, positions)));
   const blocks: tf.Tensor[] = [];
   for (let block = 0; block < shape.blockCount; block++) {
-    x = blank(
-      sasrecBlock(parameters, `block${block}`, shape.norm, { rowCount, rowLength, width, headCount }, x, bias, dropout),
-    );
+    const run = (blockShape: AttentionShape, blockBias: tf.Tensor4D, pick: Pick): tf.Tensor =>
+      sasrecBlock(parameters, `block${block}`, shape.norm, blockShape, x, blockBias, pick, dropout);
+    x =
+      asked === undefined || block < shape.blockCount - 1
+        ? blank(run(attentionShape, bias, (rows) => rows))
+        : blank(
+            run({ ...attentionShape, queryLength: 1 }, askedBias(bias, asked), (rows) => tf.gather(rows, asked)),
+            tf.gather(occupied, asked),
+          );
     blocks.push(x);
   }
   return { hidden: norm(parameters, 'norm', x) as tf.Tensor2D, blocks };
 }
+
+/** The rows that ask, of all rows. */
+type Pick = (rows: tf.Tensor) => tf.Tensor;
 
 function sasrecBlock(
   parameters: Tensors,
@@ -108,6 +119,7 @@ function sasrecBlock(
   shape: AttentionShape,
   x: tf.Tensor,
   bias: tf.Tensor4D,
+  pick: Pick,
   dropout: Dropout,
 ): tf.Tensor {
   const attend = (queries: tf.Tensor, context: tf.Tensor): tf.Tensor =>
@@ -121,15 +133,16 @@ function sasrecBlock(
   switch (layout) {
     case 'pre': {
       const normalised = norm1(x);
-      const attended = tf.add(x, attend(normalised, normalised));
+      const attended = tf.add(pick(x), attend(pick(normalised), normalised));
       return tf.add(attended, feedForward(norm2(attended)));
     }
     case 'post': {
-      const attended = norm1(tf.add(x, attend(x, x)));
+      const asking = pick(x);
+      const attended = norm1(tf.add(asking, attend(asking, x)));
       return norm2(tf.add(attended, feedForward(attended)));
     }
     case 'query-only': {
-      const queries = norm1(x);
+      const queries = norm1(pick(x));
       const attended = norm2(tf.add(queries, attend(queries, x)));
       return tf.add(attended, feedForward(attended));
     }
@@ -158,9 +171,10 @@ export function sasrecModel(shape: SasrecShape, positions: SequentialModel['posi
     maxLength: shape.maxLength,
     layout: shape.paddingMask === 'visible' ? 'one-per-row' : 'packed',
     positions,
+    visibility: 'causal',
     parameters: sasrecParameters(shape),
     dropoutSites: (rowCount, rowLength) => sasrecDropoutSites(shape, rowCount, rowLength),
-    encode: (parameters, batch, dropout) => encodeSasrec(parameters, shape, batch, dropout),
+    encode: (parameters, batch, dropout, asked) => encodeSasrec(parameters, shape, batch, dropout, asked),
     output: (parameters) => sasrecOutput(parameters, shape),
   };
 }

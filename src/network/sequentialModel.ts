@@ -6,9 +6,9 @@ import type { PackedTensors } from './packedTensors.ts';
 import type { ParameterSpecs } from './parameters.ts';
 
 export interface EncodedSequences {
-  /** [rows * length, width] */
+  /** [rows * length, width]; [rows, width] where one slot of each row was asked for */
   readonly hidden: tf.Tensor2D;
-  /** Output of each block, before the final norm; [rows * length, width] each. */
+  /** Output of each block, before the final norm; [rows * length, width] each, the last one as `hidden`. */
   readonly blocks: readonly tf.Tensor[];
 }
 
@@ -20,9 +20,15 @@ export interface SequentialModel {
   readonly layout: 'packed' | 'one-per-row';
   /** Whether positions count back from the last item or forward from the first. */
   readonly positions: 'from-end' | 'from-start';
+  /** Whether a slot depends on later slots of its row. */
+  readonly visibility: 'causal' | 'all';
   readonly parameters: ParameterSpecs;
   dropoutSites(rowCount: number, rowLength: number): readonly DropoutSite[];
-  encode(parameters: Tensors, batch: PackedTensors, dropout: Dropout): EncodedSequences;
+  /**
+   * @param asked The one slot of each row whose hidden state is wanted, among the slots of all rows; the last block
+   *   then works for these alone. [rows], int32
+   */
+  encode(parameters: Tensors, batch: PackedTensors, dropout: Dropout, asked?: tf.Tensor1D): EncodedSequences;
   /** Row i of the table stands for item i + 1. */
   output(parameters: Tensors): { readonly table: tf.Tensor2D; readonly bias: tf.Tensor1D | null };
 }

@@ -18,9 +18,13 @@ const model: SequentialModel = {
   maxLength: 4,
   layout: 'packed',
   positions: 'from-end',
+  visibility: 'causal',
   parameters: { items: { shape: [ITEMS, WIDTH], initialiser: { kind: 'constant', value: 0 } } },
   dropoutSites: () => [],
-  encode: ({ items }, { itemRows }) => ({ hidden: tf.gather(items!, itemRows) as tf.Tensor2D, blocks: [] }),
+  encode: ({ items }, { itemRows }, _dropout, asked) => ({
+    hidden: tf.gather(items!, asked === undefined ? itemRows : tf.gather(itemRows, asked)) as tf.Tensor2D,
+    blocks: [],
+  }),
   output: ({ items }) => ({ table: items as tf.Tensor2D, bias: null }),
 };
 

@@ -4,7 +4,7 @@ import { elementCount, type EngineState, type HostArray, type TensorSpec } from 
 import type { DeviceCopies } from './deviceCopies.ts';
 
 /** Larger entries stay inputs of frozen graphs, of which a model has several. */
-const LARGEST_FROZEN_BYTES = 16 * 2 ** 20;
+const LARGEST_FROZEN_BYTES = 2 ** 20;
 
 export function allocate(spec: TensorSpec): HostArray {
   const count = elementCount(spec);

@@ -41,4 +41,21 @@ const after: TracedKernel = ({ graph, inputs }) => {
   return graph.node({ op: 'Add', inputs: [x, nought], type: 'float32', shape: x.shape });
 };
 
-export const fusedKernels: KernelTable = { SeqbenchLayerNorm: layerNorm, SeqbenchAfter: after };
+const attention: TracedKernel = ({ graph, input, attribute }) => {
+  const query = input('query');
+  return graph.node({
+    op: 'MultiHeadAttention',
+    domain: 'com.microsoft',
+    // Between them: the biases of the projections, which are in the projections already, and a mask by length.
+    inputs: [query, input('key'), input('value'), null, null, input('bias')],
+    attributes: { num_heads: { int: attribute<number>('headCount') } },
+    type: query.type,
+    shape: query.shape,
+  });
+};
+
+export const fusedKernels: KernelTable = {
+  SeqbenchAttention: attention,
+  SeqbenchLayerNorm: layerNorm,
+  SeqbenchAfter: after,
+};
