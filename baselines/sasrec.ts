@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { defineBaseline } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
+import { openFittedModel } from '../src/inference/openFittedModel.ts';
 import { readStoredModel, type StoredModel } from '../src/inference/storedModel.ts';
 import { sasrecModel } from '../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../src/network/sequentialModel.ts';
-import { fitNextItem, openFittedModel } from '../src/training/fitNextItem.ts';
+import { fitSequential } from '../src/training/fitSequential.ts';
 import { NEXT_ITEM_LOSSES } from '../src/training/losses/nextItemLoss.ts';
+import { nextItemObjective } from '../src/training/nextItemObjective.ts';
 import { loopSettings, trainingSettings } from '../src/training/trainingSettings.ts';
 
 const ID = 'sasrec';
@@ -69,9 +71,11 @@ export default defineBaseline({
   settingsSchema,
   fit(input, settings) {
     const { batchSize, batchParts, dropout } = settings;
-    return fitNextItem(
-      modelOf(settings, input.itemCount),
-      { batchSize, batchParts, dropout, loss: settings, loop: loopSettings(settings) },
+    const model = modelOf(settings, input.itemCount);
+    return fitSequential(
+      model,
+      nextItemObjective(model, input.train, { batchSize, batchParts, seed: input.seed, loss: settings }),
+      { dropout, batchParts, loop: loopSettings(settings) },
       { ...input, engine: requireEngine(input.engine) },
       { kind: ID, itemCount: input.itemCount, settings },
     );

@@ -1,5 +1,5 @@
 /** Puts what a case measured into the form of its record. */
-import type { FittedModel } from '../src/baseline.ts';
+import type { EpochLog, FittedModel } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { ANSWERS_DIRECTORY } from './answerFiles.ts';
 import type { CaseJob } from './caseMessages.ts';
@@ -31,6 +31,17 @@ function epochWarnings(model: FittedModel): string[] {
   return broken.length > 0 ? [`The training loss was not a finite number in epochs ${broken.join(', ')}.`] : [];
 }
 
+/** What is not a finite number cannot be written, and is missing. */
+function recordedEpoch({ loss, measures, ...epoch }: EpochLog): CompletedPart['epochs'][number] {
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  const recorded = { ...epoch, loss: finite(loss) };
+  if (measures === undefined) return recorded;
+  return {
+    ...recorded,
+    measures: Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, finite(value)])),
+  };
+}
+
 export interface CompletedPartInput {
   readonly job: CaseJob;
   readonly clock: Clock;
@@ -48,7 +59,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
   const part: CompletedPart = {
     engine: engine && engineFacts(engine),
     phases: phases.finished,
-    epochs: model.epochs.map((epoch) => ({ ...epoch, loss: Number.isFinite(epoch.loss) ? epoch.loss : null })),
+    epochs: model.epochs.map(recordedEpoch),
     bestEpoch: model.bestEpoch,
     isResumed,
     costs: deriveCosts({

@@ -76,6 +76,10 @@ export const epochSchema = z.strictObject({
   /** Null where the loss was not finite. */
   loss: z.number().nullable(),
   validationNdcg10: z.number().nullable(),
+  /** Of training in several parts. */
+  phase: z.string().optional(),
+  /** Null where one was not finite. */
+  measures: z.record(z.string(), z.number().nullable()).optional(),
 });
 
 export const costsSchema = z.strictObject({

@@ -6,10 +6,20 @@ import type { EpochLog } from '../baseline.ts';
 import type { StateValue } from '../network/parameters.ts';
 import { readTensors, writeTensors } from '../tensors/safetensors.ts';
 
+/** What a run is in the middle of. */
+export interface Position {
+  epoch: number;
+  index: number;
+  /** Weighted sums over the steps of the epoch so far: `loss`, and further outputs of the programs. */
+  sums: Record<string, number>;
+  weightSum: number;
+  trainSeconds: number;
+}
+
 export interface Checkpoint {
   /** Of the run that it belongs to. */
   readonly key: string;
-  readonly position: { epoch: number; index: number; lossSum: number; weightSum: number; trainSeconds: number };
+  readonly position: Position;
   readonly epochs: readonly EpochLog[];
   readonly best: {
     readonly epoch: number;

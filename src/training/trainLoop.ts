@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import type { EpochLog, FitProgress } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
 import type { StateValue } from '../network/parameters.ts';
-import { type Checkpoint, checkpointKey, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { optimiserInputs, type OptimiserSettings } from './optimiser.ts';
 
 export interface TrainingBatch {
@@ -20,7 +20,12 @@ export interface TrainingBatch {
 
 export interface TrainingPlan {
   readonly batchesPerEpoch: number;
-  /** The parts of a step, run one after the other; their losses add up. A function of its arguments alone. */
+  /** Name of the part of training that an epoch belongs to, null where there is one only. Each has programs of its own. */
+  phase(epoch: number): string | null;
+  /**
+   * The parts of a step, run one after the other; their losses, and whatever else their programs put out, add up. A
+   * function of its arguments alone.
+   */
   batch(epoch: number, index: number): readonly TrainingBatch[];
   /** Validation NDCG@10 of the state as it is; null where there is nothing to validate on. */
   validate(): Promise<number | null>;
@@ -53,15 +58,6 @@ export interface TrainingOutcome {
   readonly compileSeconds: number;
 }
 
-/** What a run is in the middle of; all of it is in a checkpoint. */
-interface Position {
-  epoch: number;
-  index: number;
-  lossSum: number;
-  weightSum: number;
-  trainSeconds: number;
-}
-
 export async function trainLoop(
   engine: Engine,
   state: EngineState,
@@ -70,6 +66,10 @@ export async function trainLoop(
   hooks: LoopHooks,
 ): Promise<TrainingOutcome> {
   const programs = new Map<string, CompiledProgram>();
+  const disposePrograms = async (): Promise<void> => {
+    for (const program of programs.values()) await program.dispose();
+    programs.clear();
+  };
   let compileSeconds = 0;
   const compiled = async (batch: TrainingBatch): Promise<CompiledProgram> => {
     const known = programs.get(batch.programKey);
@@ -99,7 +99,10 @@ export async function trainLoop(
   };
 
   let savedAt = performance.now();
+  let phase = plan.phase(position.epoch);
   while (position.epoch < settings.epochs && !isPatienceOver(epochs, best?.epoch ?? null, settings)) {
+    if (plan.phase(position.epoch) !== phase) await disposePrograms();
+    phase = plan.phase(position.epoch);
     while (position.index < plan.batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
@@ -107,19 +110,21 @@ export async function trainLoop(
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
       const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
       const scalars = optimiserInputs(settings.optimiser, rate, step);
-      let stepLoss = 0;
+      const values: Record<string, number> = {};
       for (const part of parts) {
-        const { loss } = await (await compiled(part)).run({ ...part.inputs, ...scalars });
-        stepLoss += loss![0]!;
+        const outputs = await (await compiled(part)).run({ ...part.inputs, ...scalars });
+        for (const [name, [value]] of Object.entries(outputs)) values[name] = (values[name] ?? 0) + value!;
       }
       const weight = parts.reduce((sum, part) => sum + part.weight, 0);
-      if (!Number.isFinite(stepLoss)) {
+      if (!Number.isFinite(values.loss)) {
         throw new Error(
-          `The loss is ${stepLoss} at step ${position.index + 1} of epoch ${position.epoch + 1}; ` +
+          `The loss is ${values.loss} at step ${position.index + 1} of epoch ${position.epoch + 1}; ` +
             'lower learningRate, or set clipNorm.',
         );
       }
-      position.lossSum += stepLoss * weight;
+      for (const [name, value] of Object.entries(values)) {
+        position.sums[name] = (position.sums[name] ?? 0) + value * weight;
+      }
       position.weightSum += weight;
       position.trainSeconds += (performance.now() - started) / 1000 - (compileSeconds - compiledBefore);
       position.index += 1;
@@ -128,7 +133,7 @@ export async function trainLoop(
         epochCount: settings.epochs,
         step: position.index,
         stepCount: plan.batchesPerEpoch,
-        loss: position.lossSum / position.weightSum,
+        loss: position.sums.loss! / position.weightSum,
         bestValidationNdcg10: best?.ndcg10 ?? null,
       });
       if (performance.now() - savedAt > hooks.checkpointEverySeconds * 1000) {
@@ -140,26 +145,39 @@ export async function trainLoop(
     const isLast = epoch === settings.epochs;
     const validationStart = performance.now();
     const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate() : null;
-    epochs.push({
-      epoch,
-      trainSeconds: position.trainSeconds,
-      validationSeconds: (performance.now() - validationStart) / 1000,
-      loss: position.lossSum / position.weightSum,
-      validationNdcg10: ndcg10,
-    });
+    const validationSeconds = (performance.now() - validationStart) / 1000;
+    epochs.push(epochLog(position, phase, validationSeconds, ndcg10));
     if (ndcg10 !== null && (best === null || ndcg10 > best.ndcg10)) {
       best = { epoch, ndcg10, parameters: await readState(state, plan.parameterNames) };
     }
     Object.assign(position, freshPosition(epoch));
   }
-  for (const program of programs.values()) await program.dispose();
+  await disposePrograms();
   // Nothing was validated: the last weights are the ones to keep.
   best ??= { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
   return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };
 }
 
 function freshPosition(epoch: number): Position {
-  return { epoch, index: 0, lossSum: 0, weightSum: 0, trainSeconds: 0 };
+  return { epoch, index: 0, sums: {}, weightSum: 0, trainSeconds: 0 };
+}
+
+function epochLog(
+  { epoch, sums, weightSum, trainSeconds }: Position,
+  phase: string | null,
+  validationSeconds: number,
+  validationNdcg10: number | null,
+): EpochLog {
+  const { loss, ...measures } = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weightSum]));
+  return {
+    epoch: epoch + 1,
+    trainSeconds,
+    validationSeconds,
+    loss: loss!,
+    validationNdcg10,
+    ...(phase === null ? {} : { phase }),
+    ...(Object.keys(measures).length === 0 ? {} : { measures }),
+  };
 }
 
 function isPatienceOver(epochs: readonly EpochLog[], bestEpoch: number | null, { patience }: LoopSettings): boolean {

@@ -2,13 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, Tensors, TensorSpec } from '../engine/engine.ts';
 import type { StateValue } from '../network/parameters.ts';
+import type { LossTerms } from './objective.ts';
 import { applyAdam, OPTIMISER_INPUTS, type OptimiserSettings } from './optimiser.ts';
 
 export interface TrainingStep {
   readonly name: string;
   /** Inputs of the loss; the optimiser's are added. */
   readonly inputs: Readonly<Record<string, TensorSpec>>;
-  loss(parameters: Tensors, inputs: Tensors): tf.Scalar;
+  /** @param parameters The state, and in it the parameters to train. */
+  loss(parameters: Tensors, inputs: Tensors): LossTerms;
 }
 
 /**
@@ -29,7 +31,7 @@ export function gradientState(parameters: Readonly<Record<string, StateValue>>):
   );
 }
 
-/** Output `loss` is the loss before the update. */
+/** Output `loss` is the loss before the update; the measures of the loss are outputs under their own names. */
 export function trainingProgram(
   step: TrainingStep,
   parameterNames: readonly string[],
@@ -40,10 +42,8 @@ export function trainingProgram(
     name: part === 'whole' ? step.name : `${step.name} ${part}`,
     inputs: { ...step.inputs, ...OPTIMISER_INPUTS },
     run(state, inputs) {
-      const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) =>
-        step.loss(Object.fromEntries(parameterNames.map((name, index) => [name, tensors[index]!])), inputs),
-      )(parameterNames.map((name) => state[name]!));
-      const outputs = { loss: value };
+      const { loss, measures, grads } = lossAndGradients(step, parameterNames, state, inputs);
+      const outputs = { ...measures, loss };
       if (part === 'whole') return { outputs, state: applyAdam(optimiser, parameterNames, grads, state, inputs) };
       const names = parameterNames.map(accumulated);
       const sums = grads.map((gradient, index) => tf.add(gradient, state[names[index]!]!));
@@ -55,6 +55,19 @@ export function trainingProgram(
       return { outputs, state: { ...applyAdam(optimiser, parameterNames, sums, state, inputs), ...cleared } };
     },
   };
+}
+
+function lossAndGradients(step: TrainingStep, names: readonly string[], state: Tensors, inputs: Tensors) {
+  // TF.js frees all that the differentiated function makes but its value; measures are kept and handed on.
+  let kept: [string, tf.Tensor][] = [];
+  const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
+    const { loss, measures } = step.loss({ ...state, ...byName(names, tensors) }, inputs);
+    kept = Object.entries(measures ?? {}).map(([name, measure]) => [name, tf.keep(tf.clone(measure))]);
+    return loss;
+  })(names.map((name) => state[name]!));
+  const measures = Object.fromEntries(kept.map(([name, measure]) => [name, tf.clone(measure)]));
+  for (const [, measure] of kept) measure.dispose();
+  return { loss: value, measures, grads };
 }
 
 function byName(names: readonly string[], tensors: readonly tf.Tensor[]): Record<string, tf.Tensor> {

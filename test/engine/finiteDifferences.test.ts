@@ -36,9 +36,9 @@ function spread(length: number): number[] {
 
 describe('gradients in double precision', () => {
   it.each(PARITY_NETWORKS)('$name: equal central differences, and the reference engine agrees', async (network) => {
-    const { rowCount, inputs } = parityBatch(network, 0);
-    const program = gradientProgram(network, rowCount);
-    const lossOnly = lossProgram(network, rowCount);
+    const { shape, inputs } = parityBatch(network, 0);
+    const program = gradientProgram(network, shape);
+    const lossOnly = lossProgram(network, shape);
     const parameters = parityParameters(network);
     const doubles: Record<string, DoubleValue> = Object.fromEntries(
       Object.entries(parameters).map(([name, { spec, values }]) => [name, { spec, values: Float64Array.from(values) }]),

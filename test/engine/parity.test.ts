@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import type { HostArray } from '../../src/engine/engine.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
-import { nextItemProgram } from '../../src/training/fitNextItem.ts';
+import { objectiveProgram } from '../../src/training/objectiveProgram.ts';
 import { optimiserInputs, optimiserState } from '../../src/training/optimiser.ts';
 import { enginesUnderTest } from '../support/enginesPresent.ts';
 import {
@@ -27,14 +27,15 @@ const TRAINED_TOLERANCE = 2e-4;
 /** Gradients that are zero but for rounding are compared with this. */
 const LEAST_SCALE = 1e-2;
 const STEPS = 10;
+const LEARNING_RATE = 0.01;
 
 const engines = await enginesUnderTest();
 
 async function gradients(choice: EngineChoice, network: ParityNetwork): Promise<Outputs> {
   const engine = await openEngine(choice, { threads: 1 });
-  const { rowCount, inputs } = parityBatch(network, 0);
+  const { shape, inputs } = parityBatch(network, 0);
   const state = engine.createState(parityParameters(network));
-  const program = await engine.compile(gradientProgram(network, rowCount), state);
+  const program = await engine.compile(gradientProgram(network, shape), state);
   const outputs = Object.fromEntries(
     Object.entries(await program.run(inputs)).map(([name, values]) => [name, values.slice()]),
   );
@@ -47,16 +48,16 @@ async function gradients(choice: EngineChoice, network: ParityNetwork): Promise<
 /** Losses of the steps and the whole state after them. */
 async function train(choice: EngineChoice, network: ParityNetwork): Promise<Outputs> {
   const engine = await openEngine(choice, { threads: 1 });
-  const { model, settings } = network;
+  const { model, objective, settings } = network;
   const parameters = parityParameters(network);
   const state = engine.createState({ ...parameters, ...optimiserState(parameters) });
-  const { rowCount } = parityBatch(network, 0);
-  const program = await engine.compile(nextItemProgram(model, settings, rowCount), state);
+  const { shape } = parityBatch(network, 0);
+  const program = await engine.compile(objectiveProgram(model, objective, settings, shape), state);
   const losses = new Float32Array(STEPS);
   for (let step = 0; step < STEPS; step++) {
-    const { learningRate, optimiser } = settings.loop;
     const { inputs } = parityBatch(network, step);
-    const { loss } = await program.run({ ...inputs, ...optimiserInputs(optimiser, learningRate, step + 1) });
+    const scalars = optimiserInputs(settings.optimiser, LEARNING_RATE, step + 1);
+    const { loss } = await program.run({ ...inputs, ...scalars });
     losses[step] = loss![0]!;
   }
   const trained: Record<string, HostArray> = { losses };

@@ -7,17 +7,20 @@ import type { StateValue } from '../../src/network/parameters.ts';
 import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../../src/network/sequentialModel.ts';
 import type { Sequences } from '../../src/split/split.ts';
-import { nextItemProgram, type NextItemSettings } from '../../src/training/fitNextItem.ts';
+import { DropoutMasks } from '../../src/training/dropoutMasks.ts';
 import { initialParameters } from '../../src/training/initialise.ts';
-import { negativesPerPosition, nextItemLoss } from '../../src/training/losses/nextItemLoss.ts';
-import { type NextItemBatch, NextItemBatches } from '../../src/training/nextItemBatches.ts';
-import { OPTIMISER_INPUTS } from '../../src/training/optimiser.ts';
+import type { NextItemLossSettings } from '../../src/training/losses/nextItemLoss.ts';
+import { nextItemObjective } from '../../src/training/nextItemObjective.ts';
+import type { PartShape, TrainingObjective } from '../../src/training/objective.ts';
+import { lossInputs, modelLoss, type StepSettings } from '../../src/training/objectiveProgram.ts';
+import type { OptimiserSettings } from '../../src/training/optimiser.ts';
 import { wave } from './eager.ts';
 
 export interface ParityNetwork {
   readonly name: string;
   readonly model: SequentialModel;
-  readonly settings: NextItemSettings;
+  readonly objective: TrainingObjective;
+  readonly settings: StepSettings;
 }
 
 const SHAPE: SasrecShape = {
@@ -38,30 +41,23 @@ const SHAPE: SasrecShape = {
  */
 const ADAM_EPSILON = 0.01;
 
+const BATCH = { batchSize: 4, batchParts: 1, seed: 11 };
+const DROPOUT = 0.25;
+
 function network(
   name: string,
   shape: Partial<SasrecShape>,
-  loss: Partial<NextItemSettings['loss']>,
-  more: { readonly positions?: SequentialModel['positions']; readonly optimiser?: object } = {},
+  loss: Partial<NextItemLossSettings>,
+  more: { readonly positions?: SequentialModel['positions']; readonly optimiser?: Partial<OptimiserSettings> } = {},
 ): ParityNetwork {
+  const model = sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end');
+  const settings = { ...BATCH, loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss } } as const;
   const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: ADAM_EPSILON, weightDecay: 0, clipNorm: null };
   return {
     name,
-    model: sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end'),
-    settings: {
-      batchSize: 4,
-      batchParts: 1,
-      dropout: 0.25,
-      loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss },
-      loop: {
-        epochs: 1,
-        patience: null,
-        validateEveryEpochs: 1,
-        learningRate: 0.01,
-        warmupSteps: 0,
-        optimiser: { ...optimiser, ...more.optimiser },
-      },
-    },
+    model,
+    objective: nextItemObjective(model, sequences(model.itemCount), settings),
+    settings: { dropout: DROPOUT, optimiser: { ...optimiser, ...more.optimiser } },
   };
 }
 
@@ -87,17 +83,12 @@ function sequences(itemCount: number): Sequences {
   return { users: Uint32Array.of(0, 1, 2, 3), offsets, items, timestamps: null };
 }
 
-/** Batch `step`: the same sequences, other dropout masks and negatives. */
-export function parityBatch({ model, settings }: ParityNetwork, step: number): NextItemBatch {
-  const { batchSize, dropout, loss } = settings;
-  const batches = new NextItemBatches(model, sequences(model.itemCount), {
-    batchSize,
-    parts: 1,
-    dropout,
-    negativeCount: negativesPerPosition(loss),
-    seed: 11,
-  });
-  return batches.batch(step, 0)[0]!;
+/** Batch `step`: the same sequences, other dropout masks and other draws. */
+export function parityBatch({ model, objective, settings }: ParityNetwork, step: number) {
+  const { shape, inputs, drawing } = objective.batch(step, 0)[0]!;
+  const sites = model.dropoutSites(shape.rowCount, model.maxLength);
+  const masks = new DropoutMasks(settings.dropout, BATCH.seed).draw(sites, 0, drawing);
+  return { shape, inputs: { ...inputs, ...masks } };
 }
 
 /** Initial weights, those that begin as zeros or ones moved off them, so that no gradient is trivially right. */
@@ -115,38 +106,36 @@ export const LOSS = 'loss';
 export const HIDDEN = 'hidden';
 export const gradientOf = (parameter: string): string => `gradient of ${parameter}`;
 
-function programInputs({ model, settings }: ParityNetwork, rowCount: number): Program['inputs'] {
-  const { inputs } = nextItemProgram(model, settings, rowCount);
-  return Object.fromEntries(Object.entries(inputs).filter(([input]) => !(input in OPTIMISER_INPUTS)));
+function inputsOf({ model, objective, settings }: ParityNetwork, shape: PartShape): Program['inputs'] {
+  return lossInputs(model, objective, settings.dropout, shape);
 }
 
-function forward({ model, settings }: ParityNetwork, parameters: Tensors, fed: Tensors) {
-  const { hidden } = model.encode(parameters, packedTensors(fed), dropoutFrom(fed));
-  return { hidden, loss: nextItemLoss(settings.loss, hidden, model.output(parameters), fed) };
+function lossOf({ model, objective, settings }: ParityNetwork, parameters: Tensors, fed: Tensors): tf.Scalar {
+  return modelLoss(model, objective, settings.dropout, null, parameters, fed).loss;
 }
 
 /** The loss alone. */
-export function lossProgram(network: ParityNetwork, rowCount: number): Program {
+export function lossProgram(network: ParityNetwork, shape: PartShape): Program {
   return {
     name: network.name,
-    inputs: programInputs(network, rowCount),
-    run: (state, fed) => ({ outputs: { [LOSS]: forward(network, state, fed).loss } }),
+    inputs: inputsOf(network, shape),
+    run: (state, fed) => ({ outputs: { [LOSS]: lossOf(network, state, fed) } }),
   };
 }
 
 /** Hidden states, loss, and the gradient of every parameter. */
-export function gradientProgram(network: ParityNetwork, rowCount: number): Program {
+export function gradientProgram(network: ParityNetwork, shape: PartShape): Program {
   const names = Object.keys(network.model.parameters);
   return {
     name: network.name,
-    inputs: programInputs(network, rowCount),
+    inputs: inputsOf(network, shape),
     run(state, fed) {
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
         const parameters = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
-        return forward(network, parameters, fed).loss;
+        return lossOf(network, parameters, fed);
       })(names.map((name) => state[name]!));
       const gradients = grads.map((gradient, index) => [gradientOf(names[index]!), gradient] as const);
-      const { hidden } = forward(network, state, fed);
+      const { hidden } = network.model.encode(state, packedTensors(fed), dropoutFrom(fed));
       return { outputs: { [HIDDEN]: hidden, [LOSS]: value, ...Object.fromEntries(gradients) } };
     },
   };

@@ -48,8 +48,9 @@ describe('the optimiser', () => {
     const step = {
       name: 'quartic',
       inputs: {},
-      loss: ({ x }: Readonly<Record<string, tf.Tensor>>): tf.Scalar =>
-        tf.sum(tf.add(tf.div(tf.square(tf.square(x!)), 4), tf.mul(x!, tf.tensor1d([0, 1, 2])))),
+      loss: ({ x }: Readonly<Record<string, tf.Tensor>>) => ({
+        loss: tf.sum<tf.Scalar>(tf.add(tf.div(tf.square(tf.square(x!)), 4), tf.mul(x!, tf.tensor1d([0, 1, 2])))),
+      }),
     };
     const program = await engine.compile(trainingProgram(step, ['x'], settings), state);
     for (let t = 1; t <= 25; t++) await program.run(optimiserInputs(settings, 0.05, t));

@@ -1,0 +1,119 @@
+/**
+ * Predicting each next item: the last `maxLength` + 1 items of every training sequence, inputs and targets shifted by
+ * one.
+ */
+import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
+import { packedSpecs } from '../network/packedTensors.ts';
+import { emptyPackedArrays, packSequences, placeSequence } from '../network/packing.ts';
+import { type EncodedSequences, lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
+import type { Sequences } from '../split/split.ts';
+import { negativesPerPosition, nextItemLoss, type NextItemLossSettings } from './losses/nextItemLoss.ts';
+import type { BatchPart, LossTerms, PartShape, TrainingObjective } from './objective.ts';
+import { fillUniformIntegers } from './randomFill.ts';
+import { type BatchSettings, type PartOfBatch, SequenceBatches } from './sequenceBatches.ts';
+import { STREAMS } from './streams.ts';
+
+export interface NextItemSettings extends BatchSettings {
+  readonly loss: NextItemLossSettings;
+}
+
+export function nextItemObjective(
+  model: SequentialModel,
+  train: Sequences,
+  settings: NextItemSettings,
+): TrainingObjective {
+  return new NextItemObjective(model, train, settings);
+}
+
+class NextItemObjective implements TrainingObjective {
+  readonly batchesPerEpoch: number;
+  readonly #model: SequentialModel;
+  readonly #train: Sequences;
+  readonly #settings: NextItemSettings;
+  readonly #batches: SequenceBatches;
+
+  constructor(model: SequentialModel, train: Sequences, settings: NextItemSettings) {
+    this.#model = model;
+    this.#train = train;
+    this.#settings = settings;
+    // Those with at least one input and one target.
+    const usable = train.users
+      .map((_, index) => index)
+      .filter((index) => train.offsets[index + 1]! - train.offsets[index]! >= 2);
+    this.#batches = new SequenceBatches(usable, settings);
+    this.batchesPerEpoch = this.#batches.batchesPerEpoch;
+  }
+
+  inputs({ rowCount, scoredCount }: PartShape): Record<string, TensorSpec> {
+    const negativeCount = negativesPerPosition(this.#settings.loss);
+    return {
+      ...packedSpecs(rowCount, this.#model.maxLength),
+      targetRows: { shape: [scoredCount], dtype: 'int32' },
+      weights: { shape: [scoredCount], dtype: 'float32' },
+      ...(negativeCount > 0 ? { negativeRows: { shape: [scoredCount, negativeCount], dtype: 'int32' } } : {}),
+    };
+  }
+
+  loss(parameters: Tensors, { hidden }: EncodedSequences, fed: Tensors): LossTerms {
+    return { loss: nextItemLoss(this.#settings.loss, hidden, this.#model.output(parameters), fed) };
+  }
+
+  batch(epoch: number, index: number): BatchPart[] {
+    const parts = this.#batches.parts(epoch, index);
+    const positionCount = parts.reduce(
+      (sum, { sequences }) => sequences.reduce((inPart, sequence) => inPart + this.#length(sequence), sum),
+      0,
+    );
+    return parts.map((part) => this.#part(part, positionCount));
+  }
+
+  /** Inputs that a sequence has. */
+  #length(sequence: number): number {
+    const { offsets } = this.#train;
+    return Math.min(offsets[sequence + 1]! - offsets[sequence]! - 1, this.#model.maxLength);
+  }
+
+  #part({ sequences, drawing }: PartOfBatch, batchPositionCount: number): BatchPart {
+    const { maxLength, layout } = this.#model;
+    const { offsets, items } = this.#train;
+    const lengths = sequences.map((sequence) => this.#length(sequence));
+    const packing = packSequences(lengths, maxLength, layout);
+    const arrays = emptyPackedArrays(packing);
+    const slotCount = packing.rowCount * maxLength;
+    const targetRows = new Int32Array(slotCount);
+    const weights = new Float32Array(slotCount);
+    sequences.forEach((sequence, place) => {
+      const length = lengths[place]!;
+      const end = offsets[sequence + 1]!;
+      placeSequence(arrays, packing, place, items, end - 1 - length, end - 1, lastPosition(this.#model, length));
+      const firstSlot = packing.firstSlots[place]!;
+      for (let at = 0; at < length; at++) {
+        targetRows[firstSlot + at] = items[end - length + at]! - 1;
+        weights[firstSlot + at] = 1 / batchPositionCount;
+      }
+    });
+    return {
+      shape: { rowCount: packing.rowCount, scoredCount: slotCount },
+      positionCount: lengths.reduce((sum, length) => sum + length, 0),
+      inputs: { ...arrays, targetRows, weights, ...this.#negatives(targetRows, drawing) },
+      sequences,
+      packing,
+      lengths,
+      drawing,
+    };
+  }
+
+  /** Uniform over the items other than the target: one fewer is drawn, and those from the target on move up. */
+  #negatives(targetRows: Int32Array, drawing: number): Record<string, HostArray> {
+    const negativeCount = negativesPerPosition(this.#settings.loss);
+    if (negativeCount === 0) return {};
+    const negatives = new Int32Array(targetRows.length * negativeCount);
+    const source = { seed: this.#settings.seed, stream: STREAMS.negatives };
+    fillUniformIntegers(source, drawing, this.#model.itemCount - 1, negatives);
+    for (let index = 0; index < negatives.length; index++) {
+      const target = targetRows[Math.floor(index / negativeCount)]!;
+      if (negatives[index]! >= target) negatives[index]! += 1;
+    }
+    return { negativeRows: negatives };
+  }
+}
