@@ -7,36 +7,68 @@
  * | `scores.npy` | float32 [cases, k] | their scores; -Infinity beside a 0 |
  * | `targets.npy` | uint32 [cases] | catalogue number of the target; 0 where it is cold |
  * | `users.npy` | uint32 [cases] | user number in the dataset |
+ * | `historyLengths.npy` | uint32 [cases] | items of the history |
+ * | `targetTrainCounts.npy` | uint32 [cases] | training events of the target; 0 where it is cold |
  * | `batchSeconds.npy` | float64 [batches] | seconds of each batch of the test set |
  * | `requestSeconds.npy` | float64 [samples] | seconds of each single request, in the order made |
  *
- * Catalogue numbers are those of the split with the record's split hash.
+ * `examples.json` shows a few cases with names, see `exampleCases.ts`. Records from before schema version 2 have neither
+ * that nor the lengths and counts. Catalogue numbers are those of the split with the record's split hash.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
+import { EXAMPLES_FILE, type ExampleCase } from './exampleCases.ts';
+import type { AnswerFiles } from './answerFilesPart.ts';
 import { decodeNpy, encodeNpy, type NpyArray } from './npy.ts';
 import type { CompletedRecord } from './record.ts';
 
 /** Beside the model, in the folder of the case. */
 export const ANSWERS_DIRECTORY = 'answers';
 
-export const ANSWER_ARRAYS = ['items', 'scores', 'targets', 'users', 'batchSeconds', 'requestSeconds'] as const;
+export const ANSWER_ARRAYS = [
+  'items',
+  'scores',
+  'targets',
+  'users',
+  'historyLengths',
+  'targetTrainCounts',
+  'batchSeconds',
+  'requestSeconds',
+] as const;
 export type AnswerArray = (typeof ANSWER_ARRAYS)[number];
 export type Answers = Readonly<Record<AnswerArray, NpyArray>>;
 
-export async function writeAnswers(directory: string, answers: Answers): Promise<CompletedRecord['answers']['files']> {
+async function writeListed(
+  directory: string,
+  contents: Readonly<Record<string, Buffer>>,
+): Promise<AnswerFiles['files']> {
   await mkdir(directory, { recursive: true });
-  const files: CompletedRecord['answers']['files'] = [];
-  for (const array of ANSWER_ARRAYS) {
-    const name = `${array}.npy`;
-    const bytes = encodeNpy(answers[array]);
+  const files: AnswerFiles['files'] = [];
+  for (const [name, bytes] of Object.entries(contents)) {
     await writeFileSynced(join(directory, name), bytes);
     files.push({ name, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') });
   }
   return files;
+}
+
+export function writeArrays(
+  directory: string,
+  arrays: Readonly<Record<string, NpyArray>>,
+): Promise<AnswerFiles['files']> {
+  const contents = Object.entries(arrays).map(([name, array]) => [`${name}.npy`, encodeNpy(array)] as const);
+  return writeListed(directory, Object.fromEntries(contents));
+}
+
+export async function writeAnswers(
+  directory: string,
+  answers: Answers,
+  examples: readonly ExampleCase[],
+): Promise<AnswerFiles['files']> {
+  const text = Buffer.from(`${JSON.stringify(examples, null, 2)}\n`);
+  return [...(await writeArrays(directory, answers)), ...(await writeListed(directory, { [EXAMPLES_FILE]: text }))];
 }
 
 /** One array of a case; a file that is not the one the record was written with is refused by name. */

@@ -1,16 +1,17 @@
 /** Metrics of a case from its stored lists alone, so that they can be derived again without the model. */
-import { numberCategories, type CategorySets } from '../src/metrics/diversity.ts';
-import { countTraining, measureLists } from '../src/metrics/measureLists.ts';
+import type { ItemText } from '../src/dataset/interactionDataset.ts';
 import { loadDataset } from '../src/dataset/loadDataset.ts';
-import type { Split } from '../src/split/split.ts';
+import { numberCategories, type CategorySets } from '../src/metrics/diversity.ts';
+import { groupMetrics, type CaseGroup } from '../src/metrics/groups.ts';
+import { measureLists } from '../src/metrics/measureLists.ts';
 import type { CaseJob } from './caseMessages.ts';
 import { catalogueText, type LoadedData } from './loadCase.ts';
 
 /**
- * Categories by catalogue number; null where the data has none. Item text is read again where the baseline had no need
- * of it, after the case's memory was measured: a metric must not make a model look larger.
+ * Item text by catalogue number; null where the data has none. It is read again where the baseline had no need of it,
+ * after the case's memory was measured: a metric must not make a model look larger.
  */
-async function categorySets(job: CaseJob, data: LoadedData): Promise<CategorySets | null> {
+export async function textOfItems(job: CaseJob, data: LoadedData): Promise<readonly ItemText[] | null> {
   if (!job.hasItemText) return null;
   const dataset = job.withItemText
     ? data.dataset
@@ -19,7 +20,10 @@ async function categorySets(job: CaseJob, data: LoadedData): Promise<CategorySet
         skipBadRows: job.skipBadRows,
         withItemText: true,
       });
-  const text = catalogueText({ dataset, split: data.split });
+  return catalogueText({ dataset, split: data.split });
+}
+
+function categorySets(text: readonly ItemText[] | null): CategorySets | null {
   const hasCategories = text?.some((item) => item.categories !== undefined) ?? false;
   return text !== null && hasCategories ? numberCategories(text.map((item) => item.categories)) : null;
 }
@@ -29,23 +33,25 @@ export interface ListsToMeasure {
   readonly items: Uint32Array;
   readonly targets: Uint32Array;
   readonly users: Uint32Array;
+  readonly historyLengths: Uint32Array;
+  readonly targetTrainCounts: Uint32Array;
+  readonly cutoffs: readonly number[];
+  /** Training events by catalogue number. */
+  readonly trainCounts: Uint32Array;
+  /** Null where the data has none. */
+  readonly text: readonly ItemText[] | null;
 }
 
-function trainCounts(split: Split): Uint32Array {
-  return countTraining(split.train.items, split.catalogue.itemCount);
+export interface CaseMetrics {
+  readonly metrics: Record<string, number | null>;
+  readonly groups: CaseGroup[];
 }
 
-export async function caseMetrics(
-  job: CaseJob,
-  data: LoadedData,
-  { k, items, targets, users }: ListsToMeasure,
-): Promise<Record<string, number | null>> {
-  return measureLists({
-    lists: { k, items },
-    targets,
-    users,
-    cutoffs: job.cutoffs,
-    trainCounts: trainCounts(data.split),
-    categories: await categorySets(job, data),
-  });
+export function caseMetrics(input: ListsToMeasure): CaseMetrics {
+  const { k, items, targets, users, cutoffs, trainCounts, historyLengths, targetTrainCounts, text } = input;
+  const lists = { k, items };
+  return {
+    metrics: measureLists({ lists, targets, users, cutoffs, trainCounts, categories: categorySets(text) }),
+    groups: groupMetrics({ lists, targets, cutoffs, historyLengths, targetTrainCounts }),
+  };
 }

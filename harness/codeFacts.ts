@@ -8,6 +8,8 @@ const PACKAGES = [
   '@tensorflow/tfjs-core',
   '@tensorflow/tfjs-backend-cpu',
   '@duckdb/node-api',
+  '@huggingface/transformers',
+  'umap-js',
 ] as const;
 
 function git(args: readonly string[]): string | null {

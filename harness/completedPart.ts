@@ -1,6 +1,7 @@
 /** Puts what a case measured into the form of its record. */
 import type { EpochLog, FittedModel } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
+import { metricsHash } from '../src/metrics/metricsHash.ts';
 import { ANSWERS_DIRECTORY } from './answerFiles.ts';
 import type { CaseJob } from './caseMessages.ts';
 import { BrokenAnswerError } from './checkRanking.ts';
@@ -26,20 +27,27 @@ function checkPart(part: CompletedPart): CompletedPart {
   throw new BrokenAnswerError(`the model reports what no record can hold: ${sentences.join(' ')}`);
 }
 
+/** What is not a finite number cannot be written, and is missing. */
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function epochPart(epoch: EpochLog): CompletedPart['epochs'][number] {
+  const { phase, measures, dataSeconds, hostSeconds, engineSeconds, ...others } = epoch;
+  return {
+    ...others,
+    loss: finite(epoch.loss),
+    phase: phase ?? null,
+    dataSeconds: dataSeconds ?? null,
+    hostSeconds: hostSeconds ?? null,
+    engineSeconds: engineSeconds ?? null,
+    measures: Object.fromEntries(Object.entries(measures ?? {}).map(([name, value]) => [name, finite(value)])),
+  };
+}
+
 function epochWarnings(model: FittedModel): string[] {
   const broken = model.epochs.filter((epoch) => !Number.isFinite(epoch.loss)).map((epoch) => epoch.epoch);
   return broken.length > 0 ? [`The training loss was not a finite number in epochs ${broken.join(', ')}.`] : [];
-}
-
-/** What is not a finite number cannot be written, and is missing. */
-function recordedEpoch({ loss, measures, ...epoch }: EpochLog): CompletedPart['epochs'][number] {
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-  const recorded = { ...epoch, loss: finite(loss) };
-  if (measures === undefined) return recorded;
-  return {
-    ...recorded,
-    measures: Object.fromEntries(Object.entries(measures).map(([name, value]) => [name, finite(value)])),
-  };
 }
 
 export interface CompletedPartInput {
@@ -59,24 +67,36 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
   const part: CompletedPart = {
     engine: engine && engineFacts(engine),
     phases: phases.finished,
-    epochs: model.epochs.map(recordedEpoch),
+    epochs: model.epochs.map(epochPart),
     bestEpoch: model.bestEpoch,
     isResumed,
     costs: deriveCosts({
+      loadSeconds: phases.secondsOf('load') + phases.secondsOf('split'),
       fitPhaseSeconds: phases.secondsOf('fit'),
       isResumed,
       epochs: model.epochs,
+      bestEpoch: model.bestEpoch,
+      profiles: null,
       compileSeconds: engine ? compileSeconds : null,
       inferenceCompileSeconds: engine ? model.compileSeconds - compileSeconds : null,
       testCaseCount: measured.testCaseCount,
       inferenceSeconds: measured.answers.inferenceSeconds,
       single: measured.single,
       peakMemoryBytes: measured.peakMemoryBytes,
+      peakAcceleratorMemoryBytes: null,
       cpuSeconds: clock.cpuSeconds(),
+      energyJoules: null,
+      operationsPerRequest: null,
       parameterCount: model.parameterCount,
       modelBytes,
     }),
     metrics: measured.metrics,
+    metricsHash: metricsHash(),
+    groups: measured.groups,
+    profiles: null,
+    modelFacts: { ...model.facts?.() },
+    searchPrune: null,
+    scenarios: null,
     answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
     modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,
     warnings: epochWarnings(model),

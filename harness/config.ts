@@ -4,6 +4,7 @@ import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
 import { ENGINE_CHOICES } from '../src/engine/engineChoice.ts';
 import { splitSettingsSchema } from '../src/split/splitSettings.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
+import { pricesSchema } from './prices.ts';
 
 export const baselineEntrySchema = z.strictObject({
   id: z.string().min(1).describe('Name of a baseline, or the path of a file with one, starting with "./".'),
@@ -40,6 +41,7 @@ export const configSchema = z.strictObject({
     .describe('Threads of the engine; all cores of the machine by default. Recorded, since it sets the speed.'),
   cutoffs: z.array(z.int().positive()).min(1).default([5, 10, 20]).describe('List lengths at which metrics are taken.'),
   measure: measureSettingsSchema.prefault({}).describe('How answers are timed.'),
+  prices: pricesSchema.optional().describe('What the machine costs; with it, tables show the money that answers cost.'),
   skipBadRows: z
     .boolean()
     .default(false)

@@ -1,10 +1,7 @@
-/** Asks a fitted model for all its answers, times it, stores the answers. Only here do answers and targets meet. */
-import { join } from 'node:path';
+/** Asks a fitted model for all its answers, times it, and has the answers kept. */
 import type { FittedModel } from '../src/baseline.ts';
-import { historyBatch, targets } from '../src/split/histories.ts';
-import { ANSWERS_DIRECTORY, writeAnswers } from './answerFiles.ts';
+import { caseCount, historyBatch } from '../src/split/histories.ts';
 import { NO_PROGRESS, type CaseJob } from './caseMessages.ts';
-import { caseMetrics } from './caseMetrics.ts';
 import type { LoadedData } from './loadCase.ts';
 import {
   recommendTestSet,
@@ -15,15 +12,14 @@ import {
 } from './measure.ts';
 import { peakMemoryBytes } from './peakMemory.ts';
 import type { Phases } from './phases.ts';
-import type { CompletedPart, PhaseName } from './record.ts';
+import type { PhaseName } from './record.ts';
 import type { CaseEnvironment } from './runCase.ts';
+import { storeAnswers, type StoredAnswers } from './storeAnswers.ts';
 
-export interface MeasuredCase {
+export interface MeasuredCase extends StoredAnswers {
   readonly answers: TestSetAnswers;
   readonly single: SingleRequests;
   readonly peakMemoryBytes: number;
-  readonly files: CompletedPart['answers']['files'];
-  readonly metrics: CompletedPart['metrics'];
   readonly testCaseCount: number;
 }
 
@@ -36,16 +32,15 @@ export async function measureCase(
 ): Promise<MeasuredCase> {
   const { split } = data;
   const { clock, onProgress } = environment;
-  const histories = historyBatch(split.test, 0, split.test.targetRow.length);
-  const testTargets = targets(split.test);
-  const k = Math.max(...job.cutoffs);
+  const testCaseCount = caseCount(split.test);
+  const histories = historyBatch(split.test, 0, testCaseCount);
   const report = (phase: PhaseName) => (done: number, total: number) => {
     onProgress({ ...NO_PROGRESS, phase, share: done / total });
   };
   const input: Omit<MeasureInput, 'onProgress'> = {
     model,
     histories,
-    options: { k, seenItems: split.settings.seenItems },
+    options: { k: Math.max(...job.cutoffs), seenItems: split.settings.seenItems },
     itemCount: split.catalogue.itemCount,
     settings: job.measure,
     clock,
@@ -56,16 +51,6 @@ export async function measureCase(
   );
   // Read before metrics and files add memory of their own to the case's.
   const memoryBytes = peakMemoryBytes();
-  const files = await writeAnswers(join(job.outputDirectory, ANSWERS_DIRECTORY), {
-    items: { shape: [testTargets.length, k], data: answers.items },
-    scores: { shape: [testTargets.length, k], data: answers.scores },
-    targets: { shape: [testTargets.length], data: testTargets },
-    users: { shape: [testTargets.length], data: histories.users },
-    batchSeconds: { shape: [answers.batchSeconds.length], data: answers.batchSeconds },
-    requestSeconds: { shape: [single.sampleSeconds.length], data: single.sampleSeconds },
-  });
-  const metrics = await phases.time('metrics', () =>
-    caseMetrics(job, data, { k, items: answers.items, targets: testTargets, users: histories.users }),
-  );
-  return { answers, single, peakMemoryBytes: memoryBytes, files, metrics, testCaseCount: testTargets.length };
+  const stored = await phases.time('metrics', () => storeAnswers(job, data, histories, answers, single));
+  return { ...stored, answers, single, peakMemoryBytes: memoryBytes, testCaseCount };
 }

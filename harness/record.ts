@@ -4,10 +4,16 @@
  */
 import { z } from 'zod';
 import { NEEDS } from '../src/baseline.ts';
+import type { CostId } from '../src/metrics/cost.ts';
+import { GROUPINGS } from '../src/metrics/groups.ts';
+import { answerFilesSchema } from './answerFilesPart.ts';
 import { calibrationSchema } from './calibrationFigures.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
+import { pricesSchema } from './prices.ts';
+import { factsSchema, profilePartSchema } from './profilePart.ts';
+import { scenarioPartSchema } from './scenarioPart.ts';
 
-export const RECORD_SCHEMA_VERSION = 1;
+export const RECORD_SCHEMA_VERSION = 2;
 
 const seconds = z.number().nonnegative();
 const count = z.int().nonnegative();
@@ -71,42 +77,64 @@ const engineSchema = z.strictObject({
 
 export const epochSchema = z.strictObject({
   epoch: z.int().positive(),
+  /** Part of training that the epoch belongs to; null where there is only one. */
+  phase: z.string().nullable(),
   trainSeconds: seconds,
+  /** Of `trainSeconds`: making batches, other work on the host, and the engine; null where that was not measured. */
+  dataSeconds: seconds.nullable(),
+  hostSeconds: seconds.nullable(),
+  engineSeconds: seconds.nullable(),
   validationSeconds: seconds,
   /** Null where the loss was not finite. */
   loss: z.number().nullable(),
   validationNdcg10: z.number().nullable(),
-  /** Of training in several parts. */
-  phase: z.string().optional(),
-  /** Null where one was not finite. */
-  measures: z.record(z.string(), z.number().nullable()).optional(),
+  /** More that the baseline measured, by name; null where a figure was not finite. */
+  measures: z.record(z.string(), z.number().nullable()),
 });
 
+const groupSchema = z.strictObject({
+  by: z.enum(GROUPINGS),
+  label: z.string(),
+  from: count,
+  /** Null where the group has no upper end. */
+  to: count.nullable(),
+  caseCount: z.int().positive(),
+  metrics: z.record(z.string(), z.number().nullable()),
+});
+
+/** What each is: `src/metrics/cost.ts`. */
 export const costsSchema = z.strictObject({
-  /** All of fitting: compiling, training, validating; of all sessions where it was resumed. */
   fitSeconds: seconds,
-  /** Median over the epochs, validation not included; null for baselines that do not train in epochs. */
+  /** Null, as what follows, for baselines that do not train in epochs. */
   trainSecondsPerEpoch: seconds.nullable(),
+  trainDataSecondsPerEpoch: seconds.nullable(),
+  trainHostSecondsPerEpoch: seconds.nullable(),
+  trainEngineSecondsPerEpoch: seconds.nullable(),
+  secondsToBestEpoch: seconds.nullable(),
   /** Null where no engine was used. */
   compileSeconds: seconds.nullable(),
-  /** Graphs compiled while answering, left out of the times of answers; null in records from before it was kept. */
-  inferenceCompileSeconds: seconds.nullable().default(null),
-  /** The whole test set, in batches, warm. */
+  inferenceCompileSeconds: seconds.nullable(),
+  loadSeconds: seconds.nullable(),
+  profileSeconds: seconds.nullable(),
   inferenceSeconds: seconds,
-  /** Test cases answered per second of `inferenceSeconds`. */
   usersPerSecond: z.number().nonnegative().nullable(),
-  /** The first request of one history, cold. */
-  firstRequestMilliseconds: z.number().nonnegative(),
   singleStreamP50Milliseconds: z.number().nonnegative(),
   singleStreamP90Milliseconds: z.number().nonnegative(),
   singleStreamP99Milliseconds: z.number().nonnegative(),
-  /** Largest resident size of the case's process, data and runtime included. */
+  firstRequestMilliseconds: z.number().nonnegative(),
+  /** Null where nothing is run that could be counted. */
+  operationsPerRequest: z.number().nonnegative().nullable(),
   peakMemoryBytes: count,
+  /** Null where none was used, or none can be asked. */
+  peakAcceleratorMemoryBytes: count.nullable(),
   cpuSeconds: seconds,
+  /** Null where no counter can be read. */
+  energyJoules: z.number().nonnegative().nullable(),
+  /** In the currency of `prices`; null without them. */
+  moneyPerMillionRequests: z.number().nonnegative().nullable(),
   parameterCount: count,
-  /** Bytes of the saved model. */
   modelBytes: count,
-});
+} satisfies Record<CostId, z.ZodType>);
 export type Costs = z.infer<typeof costsSchema>;
 
 export const PHASES = [
@@ -122,12 +150,6 @@ export const PHASES = [
 export type PhaseName = (typeof PHASES)[number];
 
 const phaseSchema = z.strictObject({ phase: z.enum(PHASES), seconds, cpuSeconds: seconds });
-
-export const answerFilesSchema = z.strictObject({
-  /** Relative to the record's folder. */
-  directory: z.string(),
-  files: z.array(z.strictObject({ name: z.string(), bytes: count, sha256: z.string() })),
-});
 
 const shared = {
   schemaVersion: z.literal(RECORD_SCHEMA_VERSION),
@@ -151,6 +173,8 @@ const shared = {
   cutoffs: z.array(z.int().positive()),
   measure: measureSettingsSchema,
   skipBadRows: z.boolean(),
+  /** What the machine costs, as the config has it; null where it says nothing. */
+  prices: pricesSchema.nullable(),
   machine: machineFactsSchema,
   code: codeFactsSchema,
   /** ISO 8601, UTC. */
@@ -172,6 +196,18 @@ export const completedPartSchema = z.strictObject({
   costs: costsSchema,
   /** By id of `src/metrics`; null where a metric does not exist for these answers. */
   metrics: z.record(z.string(), z.number().nullable()),
+  /** Of the metrics' definitions and of how they come out; null in records from before it was kept. */
+  metricsHash: z.string().nullable(),
+  /** Accuracy by group of cases; empty in records from before it was kept. */
+  groups: z.array(groupSchema),
+  /** Null where the case was given none. */
+  profiles: profilePartSchema.nullable(),
+  /** What the model tells of itself, for example `decodeSteps`. */
+  modelFacts: factsSchema,
+  /** Why and when a search over settings gave the case up; null where none did. */
+  searchPrune: factsSchema.nullable(),
+  /** Null where they were not measured. */
+  scenarios: scenarioPartSchema.nullable(),
   answers: answerFilesSchema,
   modelDirectory: z.string(),
   warnings: z.array(z.string()),

@@ -1,8 +1,11 @@
 /** Runs the planned cases one after the other, each in its own process, and records each before the next starts. */
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { CaseProgress } from './caseMessages.ts';
 import type { PlannedCase } from './plan.ts';
+import { withPrices } from './pricedRecord.ts';
+import type { Prices } from './prices.ts';
 import type { RunRecord } from './record.ts';
 import { readRecord, recordPath, writeRecord } from './recordStore.ts';
 import { surveyFor, type RunContext } from './runContext.ts';
@@ -42,12 +45,12 @@ export async function finishedRecord(
   return record;
 }
 
-/** A case may be known under another label: only its name changes then. */
-async function relabel(record: RunRecord, label: string, path: string): Promise<RunRecord> {
-  if (record.baseline.label === label) return record;
-  const relabelled = { ...record, baseline: { ...record.baseline, label } };
-  await writeRecord(path, relabelled);
-  return relabelled;
+/** A case may be known under another label, or at another price: what was measured stays. */
+async function renew(record: RunRecord, label: string, prices: Prices | null, path: string): Promise<RunRecord> {
+  if (record.baseline.label === label && isDeepStrictEqual(record.prices, prices)) return record;
+  const renewed = withPrices({ ...record, baseline: { ...record.baseline, label } }, prices);
+  await writeRecord(path, renewed);
+  return renewed;
 }
 
 export async function runCases(
@@ -60,7 +63,7 @@ export async function runCases(
     const path = recordPath(context.resultsDirectory, context.machine.id, context.code.commit, planned.caseId);
     const finished = await finishedRecord(planned, path, context);
     if (finished) {
-      const record = await relabel(finished, planned.baseline.label, path);
+      const record = await renew(finished, planned.baseline.label, context.prices, path);
       events.onCaseEnd(planned, record, 'reused');
       results.push({ planned, path, record });
       continue;

@@ -89,6 +89,7 @@ export async function prepareRun(options: RunOptions, events: SurveyEvents): Pro
     cacheDirectory: options.cacheDirectory,
     machine: machineFacts(),
     code: codeFacts(options.givenCommit),
+    prices: checked.config.prices ?? null,
     surveys: new Map(names.map((name, index) => [name, surveys[index]!])),
     onFinished: options.onFinished,
     signal: options.signal,

@@ -1,6 +1,7 @@
 /** What all cases of one run share. */
 import type { Survey } from './caseMessages.ts';
 import type { PlannedCase } from './plan.ts';
+import type { Prices } from './prices.ts';
 import type { CodeFacts, MachineFacts } from './record.ts';
 
 export interface RunContext {
@@ -8,6 +9,7 @@ export interface RunContext {
   readonly cacheDirectory: string;
   readonly machine: MachineFacts;
   readonly code: CodeFacts;
+  readonly prices: Prices | null;
   /** By name of the dataset. */
   readonly surveys: ReadonlyMap<string, Survey>;
   /** `reuse`: a case with a completed record is not run again. `repeat`: every case is run. */

@@ -5,6 +5,7 @@ import { replaceDirectory } from './atomicFile.ts';
 import type { CaseJob, CaseProgress } from './caseMessages.ts';
 import { runJob, type JobRun } from './caseProcess.ts';
 import type { PlannedCase } from './plan.ts';
+import { withPrices } from './pricedRecord.ts';
 import { protocolName } from './protocol.ts';
 import { RECORD_SCHEMA_VERSION, type FailedPart, type RunRecord, type SharedPart } from './record.ts';
 import { commitFolder, writeRecord } from './recordStore.ts';
@@ -33,6 +34,7 @@ function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, 
     cutoffs: [...planned.cutoffs],
     measure: { ...planned.measure },
     skipBadRows: planned.skipBadRows,
+    prices: context.prices,
     machine: context.machine,
     code: context.code,
     startedAt: startedAt.toISOString(),
@@ -97,7 +99,7 @@ export async function runOneCase(
       // A record of an earlier run must not stand beside answers that are not its own, not for a moment.
       await rm(path, { force: true });
       await replaceDirectory(partial, path.replace(/\.json$/u, ''));
-      const record: RunRecord = { status: 'completed', ...shared, ...outcome.part };
+      const record = withPrices({ status: 'completed', ...shared, ...outcome.part }, context.prices);
       await writeRecord(path, record);
       await rm(checkpoint, { recursive: true, force: true });
       return record;

@@ -4,8 +4,44 @@ import { RECORD_SCHEMA_VERSION } from './record.ts';
 
 type Upgrade = (data: Record<string, unknown>) => Record<string, unknown>;
 
+/** What version 2 measures and version 1 did not. */
+const EPOCH_2 = { phase: null, dataSeconds: null, hostSeconds: null, engineSeconds: null, measures: {} };
+const COSTS_2 = {
+  trainDataSecondsPerEpoch: null,
+  trainHostSecondsPerEpoch: null,
+  trainEngineSecondsPerEpoch: null,
+  secondsToBestEpoch: null,
+  // Some records of version 1 have it.
+  inferenceCompileSeconds: null,
+  loadSeconds: null,
+  profileSeconds: null,
+  operationsPerRequest: null,
+  peakAcceleratorMemoryBytes: null,
+  energyJoules: null,
+  moneyPerMillionRequests: null,
+};
+const COMPLETED_2 = {
+  metricsHash: null,
+  groups: [],
+  profiles: null,
+  modelFacts: {},
+  searchPrune: null,
+  scenarios: null,
+};
+
+function fromVersion1(data: Record<string, unknown>): Record<string, unknown> {
+  const upgraded = { prices: null, ...data };
+  if (data.status !== 'completed') return upgraded;
+  // What is not of this form is left for the schema to refuse by name.
+  const epochs = Array.isArray(data.epochs)
+    ? data.epochs.map((epoch: Record<string, unknown>) => ({ ...EPOCH_2, ...epoch }))
+    : data.epochs;
+  const costs = typeof data.costs === 'object' && data.costs !== null ? { ...COSTS_2, ...data.costs } : data.costs;
+  return { ...COMPLETED_2, ...upgraded, epochs, costs };
+}
+
 /** Entry v turns a record of version v into one of version v + 1. Version 1 is the first there was. */
-const UPGRADES: Readonly<Record<number, Upgrade>> = {};
+const UPGRADES: Readonly<Record<number, Upgrade>> = { 1: fromVersion1 };
 
 export function upgradeRecord(
   data: unknown,

@@ -1,5 +1,5 @@
 /** Numbers as people read them; the same on every machine, whatever its locale. Missing is a dash, never 0. */
-import type { CostUnit } from './costs.ts';
+import type { CostUnit } from '../src/metrics/cost.ts';
 
 export const MISSING = '–';
 
@@ -47,6 +47,10 @@ export function formatCost(value: number, unit: CostUnit): string {
       return formatCount(value);
     case 'count':
       return formatCount(value);
+    case 'joules':
+      return `${formatSignificant(value)} J`;
+    case 'money':
+      return formatSignificant(value);
     default:
       return unit satisfies never;
   }

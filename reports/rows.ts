@@ -1,7 +1,7 @@
 /** From records to rows: one row per baseline with its settings on one split, its seeds summarised. Pure. */
 import { canonicalJson } from '../harness/canonicalJson.ts';
 import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
-import { COSTS } from './costs.ts';
+import { COSTS } from '../src/metrics/cost.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
 export interface ReportRow {

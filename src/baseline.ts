@@ -19,6 +19,10 @@ export interface EpochLog {
   /** From 1. */
   readonly epoch: number;
   readonly trainSeconds: number;
+  /** Of `trainSeconds`, where that was measured: making batches, the engine, and all else. */
+  readonly dataSeconds?: number;
+  readonly engineSeconds?: number;
+  readonly hostSeconds?: number;
   readonly validationSeconds: number;
   /** Mean training loss of the epoch. */
   readonly loss: number;
@@ -72,6 +76,8 @@ export interface FittedModel {
   readonly bestEpoch: number | null;
   /** Seconds spent on compiling graphs so far; grows where an answer needs a graph of a new shape. */
   readonly compileSeconds: number;
+  /** What the model wants told of itself after it has answered, by name with its unit: `decodeSteps`. */
+  facts?(): Readonly<Record<string, number | string | null>>;
   recommend(histories: HistoryBatch, options: RecommendOptions): Promise<Ranking>;
   /** Writes all that `load` needs into an existing, empty directory. */
   save(directory: string): Promise<void>;

@@ -14,6 +14,9 @@ export interface Position {
   sums: Record<string, number>;
   weightSum: number;
   trainSeconds: number;
+  /** Of them, spent on making batches and in the engine. */
+  dataSeconds: number;
+  engineSeconds: number;
 }
 
 export interface Checkpoint {

@@ -83,7 +83,7 @@ export async function trainLoop(
   const key = checkpointKey(hooks.identity);
   const resumed = hooks.checkpointDirectory === null ? null : await readCheckpoint(hooks.checkpointDirectory, key);
   if (resumed !== null) for (const [name, { values }] of Object.entries(resumed.state)) await state.write(name, values);
-  const position: Position = resumed?.position ?? freshPosition(0);
+  const position: Position = { ...freshPosition(0), ...resumed?.position };
   const epochs: EpochLog[] = [...(resumed?.epochs ?? [])];
   let best = resumed?.best ?? null;
   const save = async (): Promise<void> => {
@@ -107,12 +107,16 @@ export async function trainLoop(
       const started = performance.now();
       const compiledBefore = compileSeconds;
       const parts = plan.batch(position.epoch, position.index);
+      position.dataSeconds += (performance.now() - started) / 1000;
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
       const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
       const scalars = optimiserInputs(settings.optimiser, rate, step);
       const values: Record<string, number> = {};
       for (const part of parts) {
-        const outputs = await (await compiled(part)).run({ ...part.inputs, ...scalars });
+        const program = await compiled(part);
+        const engineStarted = performance.now();
+        const outputs = await program.run({ ...part.inputs, ...scalars });
+        position.engineSeconds += (performance.now() - engineStarted) / 1000;
         for (const [name, [value]] of Object.entries(outputs)) values[name] = (values[name] ?? 0) + value!;
       }
       const weight = parts.reduce((sum, part) => sum + part.weight, 0);
@@ -159,11 +163,11 @@ export async function trainLoop(
 }
 
 function freshPosition(epoch: number): Position {
-  return { epoch, index: 0, sums: {}, weightSum: 0, trainSeconds: 0 };
+  return { epoch, index: 0, sums: {}, weightSum: 0, trainSeconds: 0, dataSeconds: 0, engineSeconds: 0 };
 }
 
 function epochLog(
-  { epoch, sums, weightSum, trainSeconds }: Position,
+  { epoch, sums, weightSum, trainSeconds, dataSeconds, engineSeconds }: Position,
   phase: string | null,
   validationSeconds: number,
   validationNdcg10: number | null,
@@ -172,6 +176,9 @@ function epochLog(
   return {
     epoch: epoch + 1,
     trainSeconds,
+    dataSeconds,
+    engineSeconds,
+    hostSeconds: Math.max(0, trainSeconds - dataSeconds - engineSeconds),
     validationSeconds,
     loss: loss!,
     validationNdcg10,

@@ -1,7 +1,8 @@
 /** The command line as users run it: real child processes, tiny data. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExampleCase } from '../../harness/exampleCases.ts';
 import { readNpy } from '../../harness/npy.ts';
 import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
 import { readRecords } from '../../harness/recordStore.ts';
@@ -97,6 +98,16 @@ describe('a run in which some baselines fail', () => {
     }
     expect(hits).toBeGreaterThan(0);
     expect(record.metrics['recall@10']).toBeCloseTo(hits / record.split.testCaseCount, 12);
+    expect(record.groups.filter(({ by }) => by === 'history-length').reduce((sum, g) => sum + g.caseCount, 0)).toBe(
+      record.split.testCaseCount,
+    );
+    const examples = JSON.parse(
+      readFileSync(join(directory, record.answers.directory, 'examples.json'), 'utf8'),
+    ) as ExampleCase[];
+    expect(examples.map(({ recommendations }) => recommendations[0]!.item)).toEqual(
+      examples.map((example) => items.data[example.case * 20]!),
+    );
+    expect(examples[0]!.history[0]!.title).toMatch(/ /u);
     const sorted = Array.from(requests.data).sort((a, b) => a - b);
     expect(record.costs.singleStreamP50Milliseconds).toBe(sorted[14]! * 1000);
     expect(record.costs.peakMemoryBytes).toBeGreaterThan(30 * 2 ** 20);

@@ -141,13 +141,17 @@ describe('percentiles', () => {
 });
 
 describe('costs', () => {
-  const epoch = (trainSeconds: number) => {
-    return { epoch: 1, trainSeconds, validationSeconds: 1, loss: 1, validationNdcg10: null };
+  const epoch = (number: number, trainSeconds: number) => {
+    const split = { dataSeconds: trainSeconds / 4, engineSeconds: trainSeconds / 2, hostSeconds: trainSeconds / 4 };
+    return { epoch: number, trainSeconds, ...split, validationSeconds: 1, loss: 1, validationNdcg10: null };
   };
   const input = {
+    loadSeconds: 7,
     fitPhaseSeconds: 5,
     isResumed: false,
-    epochs: [epoch(2), epoch(4), epoch(30)],
+    epochs: [epoch(1, 2), epoch(2, 4), epoch(3, 30)],
+    bestEpoch: 2,
+    profiles: null,
     inferenceCompileSeconds: 0.5,
     compileSeconds: 3,
     testCaseCount: 50,
@@ -158,7 +162,10 @@ describe('costs', () => {
       sampleSeconds: Float64Array.of(9, 10, 1, 2, 3, 4, 5, 6, 7, 8).map((x) => x / 1000),
     },
     peakMemoryBytes: 10,
+    peakAcceleratorMemoryBytes: null,
     cpuSeconds: 1,
+    energyJoules: null,
+    operationsPerRequest: null,
     parameterCount: 4,
     modelBytes: 16,
   };
@@ -175,12 +182,36 @@ describe('costs', () => {
     });
   });
 
+  it('split an epoch, and count what led to the best one', () => {
+    expect(deriveCosts(input)).toMatchObject({
+      trainDataSecondsPerEpoch: 1,
+      trainHostSecondsPerEpoch: 1,
+      trainEngineSecondsPerEpoch: 2,
+      secondsToBestEpoch: 2 + 1 + 4 + 1,
+      loadSeconds: 7,
+    });
+  });
+
+  it('add up the stages of profiles where all of them are known', () => {
+    const profiles = {
+      ...{ name: 'p', label: 'p', source: 'made up', contentHash: '0', coverage: 1, userCount: 3, facts: {} },
+      ...{ generateSeconds: 5, encodeSeconds: 2, reduceSeconds: 1 },
+      ...{ promptTokens: null, completionTokens: null, money: null },
+    };
+    expect(deriveCosts({ ...input, profiles }).profileSeconds).toBe(8);
+    expect(deriveCosts({ ...input, profiles: { ...profiles, generateSeconds: null } }).profileSeconds).toBeNull();
+    expect(deriveCosts(input).profileSeconds).toBeNull();
+  });
+
   it('count all sessions of a resumed fit', () => {
     expect(deriveCosts({ ...input, isResumed: true }).fitSeconds).toBe(2 + 4 + 30 + 3 + 3);
   });
 
   it('leave out what does not exist', () => {
-    expect(deriveCosts({ ...input, epochs: [] }).trainSecondsPerEpoch).toBeNull();
+    const untrained = { trainSecondsPerEpoch: null, trainDataSecondsPerEpoch: null, secondsToBestEpoch: null };
+    expect(deriveCosts({ ...input, epochs: [], bestEpoch: null })).toMatchObject(untrained);
+    const unsplit = { epoch: 1, trainSeconds: 2, validationSeconds: 1, loss: 1, validationNdcg10: null };
+    expect(deriveCosts({ ...input, epochs: [unsplit] }).trainDataSecondsPerEpoch).toBeNull();
     expect(deriveCosts({ ...input, inferenceSeconds: 0 }).usersPerSecond).toBeNull();
     expect(medianOf([1, 2])).toBe(1.5);
   });

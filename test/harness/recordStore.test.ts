@@ -66,8 +66,8 @@ describe('records', () => {
     ],
     [
       'from the future',
-      JSON.stringify({ ...completedRecord(), schemaVersion: 2 }),
-      /^The record x\.json has schema version 2; this seqbench reads up to 1\. Use a newer one\.$/u,
+      JSON.stringify({ ...completedRecord(), schemaVersion: 3 }),
+      /^The record x\.json has schema version 3; this seqbench reads up to 2\. Use a newer one\.$/u,
     ],
     [
       'of a version that never was',
@@ -116,13 +116,15 @@ describe('raw answers', () => {
     scores: { shape: [2, 2], data: Float32Array.of(4, 3, 2, -Infinity) },
     targets: { shape: [2], data: Uint32Array.of(1, 0) },
     users: { shape: [2], data: Uint32Array.of(7, 8) },
+    historyLengths: { shape: [2], data: Uint32Array.of(3, 4) },
+    targetTrainCounts: { shape: [2], data: Uint32Array.of(5, 0) },
     batchSeconds: { shape: [1], data: Float64Array.of(0.5) },
     requestSeconds: { shape: [3], data: Float64Array.of(0.1, 0.2, 0.3) },
   };
 
   it('come back as they were written, and are refused by name when they are not', async () => {
     const path = pathOf('a');
-    const files = await writeAnswers(join(dirname(path), 'a/answers'), answers);
+    const files = await writeAnswers(join(dirname(path), 'a/answers'), answers, []);
     const record = completedRecord({ answers: { directory: 'a/answers', files } });
     expect(await readAnswerArray(dirname(path), record, 'scores')).toEqual(answers.scores);
     const items = join(dirname(path), 'a/answers/items.npy');

