@@ -86,7 +86,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
       peakAcceleratorMemoryBytes: null,
       cpuSeconds: clock.cpuSeconds(),
       energyJoules: null,
-      operationsPerRequest: null,
+      operationsPerRequest: measured.single.multiplyAddsPerRequest,
       parameterCount: model.parameterCount,
       modelBytes,
     }),

@@ -36,6 +36,8 @@ export interface MeasureInput {
   readonly itemCount: number;
   readonly settings: MeasureSettings;
   readonly clock: Clock;
+  /** Multiply-adds that the model's engine has run so far; null where there is none that counts. */
+  readonly multiplyAdds: () => number | null;
   /** Done and to do. */
   readonly onProgress: (done: number, total: number) => void;
 }
@@ -78,6 +80,8 @@ export interface SingleRequests {
   readonly firstRequestSeconds: number;
   /** In the order they were made. */
   readonly sampleSeconds: Float64Array;
+  /** Mean over the timed requests; null where they are not counted. */
+  readonly multiplyAddsPerRequest: number | null;
 }
 
 /**
@@ -110,9 +114,15 @@ export async function timeSingleRequests(input: MeasureInput): Promise<SingleReq
   const firstRequestSeconds = await timeRequest(draw());
   for (const row of warmUpRows(histories, settings.warmUpRequests)) await timeRequest(row);
   const sampleSeconds = new Float64Array(settings.singleRequests);
+  const multiplyAddsBefore = input.multiplyAdds();
   for (let request = 0; request < settings.singleRequests; request++) {
     sampleSeconds[request] = await timeRequest(draw());
     input.onProgress(request + 1, settings.singleRequests);
   }
-  return { firstRequestSeconds, sampleSeconds };
+  const multiplyAddsAfter = input.multiplyAdds();
+  const multiplyAddsPerRequest =
+    multiplyAddsBefore === null || multiplyAddsAfter === null
+      ? null
+      : (multiplyAddsAfter - multiplyAddsBefore) / settings.singleRequests;
+  return { firstRequestSeconds, sampleSeconds, multiplyAddsPerRequest };
 }

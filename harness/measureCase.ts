@@ -1,5 +1,6 @@
 /** Asks a fitted model for all its answers, times it, and has the answers kept. */
 import type { FittedModel } from '../src/baseline.ts';
+import type { Engine } from '../src/engine/engine.ts';
 import { caseCount, historyBatch } from '../src/split/histories.ts';
 import { NO_PROGRESS, type CaseJob } from './caseMessages.ts';
 import type { LoadedData } from './loadCase.ts';
@@ -27,6 +28,7 @@ export async function measureCase(
   job: CaseJob,
   data: LoadedData,
   model: FittedModel,
+  engine: Engine | null,
   phases: Phases,
   environment: CaseEnvironment,
 ): Promise<MeasuredCase> {
@@ -44,6 +46,7 @@ export async function measureCase(
     itemCount: split.catalogue.itemCount,
     settings: job.measure,
     clock,
+    multiplyAdds: () => engine?.multiplyAdds ?? null,
   };
   const answers = await phases.time('recommend', () => recommendTestSet({ ...input, onProgress: report('recommend') }));
   const single = await phases.time('single-requests', () =>

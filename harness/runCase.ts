@@ -86,7 +86,7 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
   const modelDirectory = join(job.outputDirectory, MODEL_DIRECTORY);
   await mkdir(modelDirectory, { recursive: true });
   await phases.time('save', () => model.save(modelDirectory));
-  const measured = await measureCase(job, data, model, phases, environment);
+  const measured = await measureCase(job, data, model, engine, phases, environment);
 
   // A network's numbers mean nothing without it. Now only, for peak memory is the case's own and has been read.
   if (engine !== null) await writeItems(join(job.outputDirectory, ITEMS_FILE), catalogueItems(data));

@@ -63,6 +63,7 @@ class EagerState implements EngineState {
 
 class EagerEngine implements Engine {
   readonly facts: EngineFacts;
+  readonly multiplyAdds = null;
   readonly #backend: string;
 
   constructor(backend: string, facts: EngineFacts) {

@@ -70,6 +70,8 @@ export interface EngineFacts {
 
 export interface Engine {
   readonly facts: EngineFacts;
+  /** Multiply-adds of matrix products in all programs run so far; null where the engine cannot count them. */
+  readonly multiplyAdds: number | null;
   createState(values: Readonly<Record<string, { readonly spec: TensorSpec; readonly values: HostArray }>>): EngineState;
   compile(program: Program, state: EngineState, options?: CompileOptions): Promise<CompiledProgram>;
   dispose(): Promise<void>;

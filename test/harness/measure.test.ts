@@ -41,7 +41,16 @@ const histories = historiesOf([[1, 2, 3], [4], [5, 6], [7, 8, 1, 2], []]);
 
 function inputFor(model: MeasureInput['model'], clock: Clock): MeasureInput {
   const options = { k: 1, seenItems: 'filter' } as const;
-  return { model, histories, options, itemCount: 9, settings, clock, onProgress: () => undefined };
+  return {
+    model,
+    histories,
+    options,
+    itemCount: 9,
+    settings,
+    clock,
+    multiplyAdds: () => null,
+    onProgress: () => undefined,
+  };
 }
 
 describe('the test set', () => {
@@ -98,6 +107,16 @@ describe('single requests', () => {
     expect([...single.sampleSeconds]).toEqual(Array.from({ length: 10 }, () => 0.5));
     expect(calls).toHaveLength(14);
     expect(calls.every((call) => historyCount(call) === 1)).toBe(true);
+  });
+
+  it('count the multiply-adds of the timed ones alone', async () => {
+    const clock = new MockClock();
+    const { model, calls } = slowModel(clock, () => 1);
+    // 100 a request, and a million for each that is not timed.
+    const multiplyAdds = () => Math.min(calls.length, 4) * 1e6 + Math.max(0, calls.length - 4) * 100;
+    const single = await timeSingleRequests({ ...inputFor(model, clock), multiplyAdds });
+    expect(single.multiplyAddsPerRequest).toBe(100);
+    expect((await timeSingleRequests(inputFor(model, clock))).multiplyAddsPerRequest).toBeNull();
   });
 
   it('are the same for every baseline', async () => {
@@ -160,6 +179,7 @@ describe('costs', () => {
     single: {
       firstRequestSeconds: 0.2,
       sampleSeconds: Float64Array.of(9, 10, 1, 2, 3, 4, 5, 6, 7, 8).map((x) => x / 1000),
+      multiplyAddsPerRequest: null,
     },
     peakMemoryBytes: 10,
     peakAcceleratorMemoryBytes: null,

@@ -4,6 +4,7 @@
  * nothing; nodes that no output needs are left out of the model.
  */
 import { createHash } from 'node:crypto';
+import { multiplyAdds } from './multiplyAdds.ts';
 import { type AttributeValue, encodeModel, type NodeMessage, type OnnxType, type TensorMessage } from './proto.ts';
 
 export interface Value {
@@ -35,6 +36,7 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
 
 export class GraphBuilder {
   readonly #nodes: NodeMessage[] = [];
+  readonly #multiplyAdds = new Map<NodeMessage, number>();
   readonly #initializers = new Map<string, TensorMessage>();
   readonly #inputs: Value[] = [];
   /** Names of values by what computes them. */
@@ -105,7 +107,9 @@ export class GraphBuilder {
     return this.#remember(key, () => {
       const values = outputs.map(({ type, shape }) => ({ name: this.#newName(), type, shape, uniform: null }));
       const output = values.map((value) => value.name);
-      this.#nodes.push({ opType: request.op, domain, input, output, attributes });
+      const node = { opType: request.op, domain, input, output, attributes };
+      this.#nodes.push(node);
+      this.#multiplyAdds.set(node, multiplyAdds(request, outputs[0]!));
       return values;
     });
   }
@@ -143,6 +147,7 @@ export class GraphBuilder {
     return {
       model,
       nodeCount: nodes.length,
+      multiplyAdds: nodes.reduce((sum, node) => sum + (this.#multiplyAdds.get(node) ?? 0), 0),
       unusedInputs: this.#inputs.filter(({ name }) => !needed.has(name)).map(({ name }) => name),
     };
   }
@@ -165,6 +170,8 @@ export interface FinishedGraph {
   /** Serialised ONNX ModelProto. */
   readonly model: Uint8Array;
   readonly nodeCount: number;
+  /** Of the matrix products in one run. */
+  readonly multiplyAdds: number;
   readonly unusedInputs: readonly string[];
 }
 

@@ -35,6 +35,7 @@ class OnnxEngine implements Engine {
   /** Where state stays on the GPU; null: it lies in host memory. */
   readonly #copies: DeviceCopies | null;
   readonly #sessions = new SessionCache();
+  #multiplyAdds = 0;
 
   constructor(options: EngineOptions, provider: Provider) {
     this.#options = options;
@@ -70,7 +71,14 @@ class OnnxEngine implements Engine {
     });
     const compileSeconds = (performance.now() - start) / 1000;
     const { outputs, updated } = traced;
-    return new OnnxProgram({ program, state, shared, outputs, updated, copies: this.#copies, compileSeconds });
+    const onRun = () => {
+      this.#multiplyAdds += traced.multiplyAdds;
+    };
+    return new OnnxProgram({ program, state, shared, outputs, updated, copies: this.#copies, compileSeconds, onRun });
+  }
+
+  get multiplyAdds(): number {
+    return this.#multiplyAdds;
   }
 
   async dispose(): Promise<void> {
@@ -108,6 +116,7 @@ interface OnnxProgramParts {
   readonly updated: readonly string[];
   readonly copies: DeviceCopies | null;
   readonly compileSeconds: number;
+  readonly onRun: () => void;
 }
 
 class OnnxProgram implements CompiledProgram {
@@ -121,9 +130,11 @@ class OnnxProgram implements CompiledProgram {
   readonly #results: Readonly<Record<string, HostArray>>;
 
   readonly #copies: DeviceCopies | null;
+  readonly #onRun: () => void;
 
-  constructor({ program, state, shared, outputs, updated, copies, compileSeconds }: OnnxProgramParts) {
+  constructor({ program, state, shared, outputs, updated, copies, compileSeconds, onRun }: OnnxProgramParts) {
     this.#copies = copies;
+    this.#onRun = onRun;
     this.compileSeconds = compileSeconds;
     this.#program = program;
     this.#shared = shared;
@@ -142,6 +153,7 @@ class OnnxProgram implements CompiledProgram {
 
   async run(inputs: Readonly<Record<string, HostArray>>): Promise<Readonly<Record<string, HostArray>>> {
     checkInputs(this.#program, inputs);
+    this.#onRun();
     const feeds: Record<string, ort.Tensor> = {};
     for (const [name, spec] of Object.entries(this.#program.inputs))
       feeds[programInput(name)] = wrap(spec, inputs[name]!);
