@@ -6,8 +6,8 @@ import { profileSourceSchema } from './source/sourceSettings.ts';
 
 export const profileSettingsSchema = z.strictObject({
   source: profileSourceSchema.prefault({ kind: 'template' }).describe('Where the words come from.'),
-  encode: encodeSettingsSchema.prefault({}).describe('How words become vectors.'),
-  reduce: reduceSettingsSchema.prefault({}).describe("How vectors are brought to the model's width."),
+  encode: encodeSettingsSchema.prefault({ kind: 'tfidf' }).describe('How words become vectors.'),
+  reduce: reduceSettingsSchema.prefault({ kind: 'umap' }).describe("How vectors are brought to the model's width."),
   shuffle: z
     .union([z.boolean(), z.int().nonnegative()])
     .default(false)
