@@ -8,6 +8,9 @@ import { readTensors, writeTensors } from '../tensors/safetensors.ts';
 
 /** What a run is in the middle of. */
 export interface Position {
+  /** Place among the phases. */
+  phase: number;
+  /** From 0, over all phases. */
   epoch: number;
   index: number;
   /** Weighted sums over the steps of the epoch so far: `loss`, and further outputs of the programs. */

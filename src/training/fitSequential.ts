@@ -12,6 +12,7 @@ import type { TrainingObjective } from './objective.ts';
 import { objectiveProgram } from './objectiveProgram.ts';
 import { optimiserState } from './optimiser.ts';
 import { type LoopSettings, trainLoop, type TrainingPlan } from './trainLoop.ts';
+import { onePhase } from './trainingPhases.ts';
 import { gradientState } from './trainingProgram.ts';
 import { validationNdcg10 } from './validationScore.ts';
 
@@ -77,15 +78,13 @@ function trainingBatches(
   objective: TrainingObjective,
   { dropout, batchParts, loop }: FitSettings,
   seed: number,
-): Pick<TrainingPlan, 'batchesPerEpoch' | 'phase' | 'batch'> {
+): Pick<TrainingPlan, 'batchesPerEpoch' | 'phases' | 'batch'> {
   const masks = new DropoutMasks(dropout, seed);
-  const phaseOf = (epoch: number): string | null => objective.phase?.(epoch) ?? null;
   return {
     batchesPerEpoch: objective.batchesPerEpoch,
-    phase: phaseOf,
-    batch: (epoch, index) => {
+    phases: objective.phases ?? onePhase(loop.epochs),
+    batch: ({ name: phase }, epoch, index) => {
       const parts = objective.batch(epoch, index);
-      const phase = phaseOf(epoch);
       return parts.map(({ shape, inputs, positionCount, drawing }, at) => {
         const part = parts.length === 1 && batchParts === 1 ? 'whole' : at < parts.length - 1 ? 'accumulate' : 'apply';
         return {

@@ -7,6 +7,7 @@ import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
 import type { Packing } from '../network/packing.ts';
 import type { ParameterSpecs } from '../network/parameters.ts';
 import type { EncodedSequences } from '../network/sequentialModel.ts';
+import type { TrainingPhase } from './trainingPhases.ts';
 
 /** All that the shapes of a part's inputs depend on: parts of equal shapes run the same program. */
 export interface PartShape {
@@ -45,8 +46,8 @@ export interface TrainingObjective {
   parametersIn?(phase: string | null): readonly string[];
   /** What decides the result of training and is no setting of the baseline; a checkpoint under another is not resumed. */
   readonly identity?: unknown;
-  /** Name of the part of training that an epoch (from 0) belongs to; null or left out: there is one part only. */
-  phase?(epoch: number): string | null;
+  /** Left out: there is one phase, of as many epochs as the loop's settings have it. */
+  readonly phases?: readonly TrainingPhase[];
   /** Arrays may be written over by the next call. Epoch and index count from 0; a function of these alone. */
   batch(epoch: number, index: number): readonly BatchPart[];
   inputs(shape: PartShape): Record<string, TensorSpec>;

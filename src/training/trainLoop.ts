@@ -8,6 +8,7 @@ import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '.
 import type { StateValue } from '../network/parameters.ts';
 import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { optimiserInputs, type OptimiserSettings } from './optimiser.ts';
+import { epochsOf, isPhaseOver, type TrainingPhase } from './trainingPhases.ts';
 
 export interface TrainingBatch {
   /** Batches of equal keys run the same program. */
@@ -20,21 +21,23 @@ export interface TrainingBatch {
 
 export interface TrainingPlan {
   readonly batchesPerEpoch: number;
-  /** Name of the part of training that an epoch belongs to, null where there is one only. Each has programs of its own. */
-  phase(epoch: number): string | null;
+  /** One after the other; each has programs of its own. */
+  readonly phases: readonly TrainingPhase[];
   /**
    * The parts of a step, run one after the other; their losses, and whatever else their programs put out, add up. A
    * function of its arguments alone.
+   * @param epoch From 0, over all phases.
    */
-  batch(epoch: number, index: number): readonly TrainingBatch[];
+  batch(phase: TrainingPhase, epoch: number, index: number): readonly TrainingBatch[];
   /** Validation NDCG@10 of the state as it is; null where there is nothing to validate on. */
   validate(): Promise<number | null>;
   readonly parameterNames: readonly string[];
 }
 
 export interface LoopSettings {
+  /** At most, all phases together. */
   readonly epochs: number;
-  /** Validations in a row without a better one after which training stops; null: never. */
+  /** Validations in a row without a better one after which a phase stops; null: never. */
   readonly patience: number | null;
   readonly validateEveryEpochs: number;
   readonly learningRate: number;
@@ -83,7 +86,7 @@ export async function trainLoop(
   const key = checkpointKey(hooks.identity);
   const resumed = hooks.checkpointDirectory === null ? null : await readCheckpoint(hooks.checkpointDirectory, key);
   if (resumed !== null) for (const [name, { values }] of Object.entries(resumed.state)) await state.write(name, values);
-  const position: Position = { ...freshPosition(0), ...resumed?.position };
+  const position: Position = { phase: 0, ...freshPosition(0), ...resumed?.position };
   const epochs: EpochLog[] = [...(resumed?.epochs ?? [])];
   let best = resumed?.best ?? null;
   const save = async (): Promise<void> => {
@@ -99,14 +102,12 @@ export async function trainLoop(
   };
 
   let savedAt = performance.now();
-  let phase = plan.phase(position.epoch);
-  while (position.epoch < settings.epochs && !isPatienceOver(epochs, best?.epoch ?? null, settings)) {
-    if (plan.phase(position.epoch) !== phase) await disposePrograms();
-    phase = plan.phase(position.epoch);
+  /** What is left of the epoch that the position is in. */
+  const trainEpoch = async (phase: TrainingPhase): Promise<void> => {
     while (position.index < plan.batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
-      const parts = plan.batch(position.epoch, position.index);
+      const parts = plan.batch(phase, position.epoch, position.index);
       position.dataSeconds += (performance.now() - started) / 1000;
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
       const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
@@ -134,7 +135,7 @@ export async function trainLoop(
       position.index += 1;
       hooks.onProgress({
         epoch: position.epoch + 1,
-        epochCount: settings.epochs,
+        epochCount: epochs.length + epochsLeft(plan.phases.slice(position.phase), epochs),
         step: position.index,
         stepCount: plan.batchesPerEpoch,
         loss: position.sums.loss! / position.weightSum,
@@ -145,24 +146,39 @@ export async function trainLoop(
         savedAt = performance.now();
       }
     }
+  };
+  const endEpoch = async (phase: TrainingPhase): Promise<void> => {
     const epoch = position.epoch + 1;
-    const isLast = epoch === settings.epochs;
+    const isLast = epochsLeft([phase], epochs) === 1;
     const validationStart = performance.now();
     const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate() : null;
     const validationSeconds = (performance.now() - validationStart) / 1000;
-    epochs.push(epochLog(position, phase, validationSeconds, ndcg10));
-    if (ndcg10 !== null && (best === null || ndcg10 > best.ndcg10)) {
+    epochs.push(epochLog(position, phase.name, validationSeconds, ndcg10));
+    if (phase.isKept && ndcg10 !== null && (best === null || ndcg10 > best.ndcg10)) {
       best = { epoch, ndcg10, parameters: await readState(state, plan.parameterNames) };
     }
     Object.assign(position, freshPosition(epoch));
+  };
+
+  for (; position.phase < plan.phases.length; position.phase += 1) {
+    const phase = plan.phases[position.phase]!;
+    while (position.index > 0 || !isPhaseOver(phase, epochs, settings.patience)) {
+      await trainEpoch(phase);
+      await endEpoch(phase);
+    }
+    await disposePrograms();
   }
-  await disposePrograms();
   // Nothing was validated: the last weights are the ones to keep.
   best ??= { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
   return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };
 }
 
-function freshPosition(epoch: number): Position {
+/** At most. */
+function epochsLeft(phases: readonly TrainingPhase[], epochs: readonly EpochLog[]): number {
+  return phases.reduce((sum, phase) => sum + phase.epochs - epochsOf(phase, epochs).length, 0);
+}
+
+function freshPosition(epoch: number): Omit<Position, 'phase'> {
   return { epoch, index: 0, sums: {}, weightSum: 0, trainSeconds: 0, dataSeconds: 0, engineSeconds: 0 };
 }
 
@@ -185,13 +201,6 @@ function epochLog(
     ...(phase === null ? {} : { phase }),
     ...(Object.keys(measures).length === 0 ? {} : { measures }),
   };
-}
-
-function isPatienceOver(epochs: readonly EpochLog[], bestEpoch: number | null, { patience }: LoopSettings): boolean {
-  if (patience === null || bestEpoch === null) return false;
-  return (
-    epochs.filter(({ epoch, validationNdcg10 }) => epoch > bestEpoch && validationNdcg10 !== null).length >= patience
-  );
 }
 
 async function readState(state: EngineState, names: readonly string[]): Promise<Record<string, StateValue>> {

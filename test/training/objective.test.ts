@@ -34,7 +34,10 @@ function pulled(objective: TrainingObjective): TrainingObjective {
     batchesPerEpoch: objective.batchesPerEpoch,
     parameters: { [PULL]: { shape: [], initialiser: ONES } },
     parametersIn: (phase) => (phase === 'pull' ? [PULL] : []),
-    phase: (epoch) => (epoch < 2 ? 'pull' : 'free'),
+    phases: [
+      { name: 'pull', epochs: 2, hasPatience: false, isKept: true },
+      { name: 'free', epochs: EPOCHS - 2, hasPatience: true, isKept: true },
+    ],
     batch: (epoch, index) => objective.batch(epoch, index),
     inputs: (shape) => objective.inputs(shape),
     loss(parameters, encoded, fed, phase) {
