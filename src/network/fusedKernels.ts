@@ -48,6 +48,21 @@ export function fusedAttention(
   return output as tf.Tensor;
 }
 
+export const FUSED_RMS_NORM = 'SeqbenchRmsNorm';
+
+export interface RootNormalisedRows {
+  readonly output: tf.Tensor;
+  /** 1 / sqrt(mean of squares + epsilon), [rows, 1] */
+  readonly inverseRoot: tf.Tensor;
+}
+
+export function fusedRmsNorm(x: tf.Tensor, gain: tf.Tensor, epsilon: number): RootNormalisedRows | null {
+  if ((tf.getKernel(FUSED_RMS_NORM, tf.getBackend()) as unknown) == null) return null;
+  const outputs: unknown = tf.engine().runKernel(FUSED_RMS_NORM, { x, gain }, { epsilon });
+  const [output, inverseRoot] = outputs as [tf.Tensor, tf.Tensor];
+  return { output, inverseRoot };
+}
+
 export const FUSED_AFTER = 'SeqbenchAfter';
 
 /**

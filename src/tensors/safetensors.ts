@@ -4,6 +4,7 @@
  */
 import { open, readFile, rename } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import { fromBfloat16, fromFloat16 } from './halfPrecision.ts';
 import { elementCount, type HostArray, type TensorSpec } from '../engine/engine.ts';
 
 export interface StoredTensor {
@@ -18,6 +19,22 @@ export interface TensorFile {
 
 const TYPE_NAMES = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
 const METADATA = '__metadata__';
+
+interface StoredType {
+  readonly dtype: TensorSpec['dtype'];
+  /** Of one number in the file. */
+  readonly bytes: number;
+  readonly read: (buffer: ArrayBuffer) => HostArray;
+}
+
+/** Types in files, and how they are read. */
+const STORED_TYPES: Readonly<Record<string, StoredType>> = {
+  F32: { dtype: 'float32', bytes: 4, read: (buffer) => new Float32Array(buffer) },
+  F16: { dtype: 'float32', bytes: 2, read: (buffer) => fromFloat16(new Uint16Array(buffer)) },
+  BF16: { dtype: 'float32', bytes: 2, read: (buffer) => fromBfloat16(new Uint16Array(buffer)) },
+  I32: { dtype: 'int32', bytes: 4, read: (buffer) => new Int32Array(buffer) },
+  BOOL: { dtype: 'bool', bytes: 1, read: (buffer) => new Uint8Array(buffer) },
+};
 
 interface HeaderEntry {
   readonly dtype: string;
@@ -57,42 +74,45 @@ export async function writeTensors(path: string, { tensors, metadata }: TensorFi
   await rename(temporary, path);
 }
 
-/** @throws UserError where the file is no whole safetensors file of float32, int32 and bool. */
+/**
+ * Half-precision numbers (float16 and bfloat16, as published checkpoints have them) are read as float32.
+ * @throws UserError where the file is no whole safetensors file, or holds another type.
+ */
 export async function readTensors(path: string): Promise<TensorFile> {
   const bytes = await readFile(path);
-  const broken = new UserError(`"${path}" is damaged or no safetensors file; remove it and make it again.`);
-  if (bytes.length < 8) throw broken;
+  if (bytes.length < 8) throw damaged(path);
   const start = 8 + Number(bytes.readBigUInt64LE(0));
-  if (start > bytes.length) throw broken;
-  const header = parseHeader(bytes.toString('utf8', 8, start), broken);
+  if (start > bytes.length) throw damaged(path);
+  const header = parseHeader(bytes.toString('utf8', 8, start), path);
   const tensors: Record<string, StoredTensor> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === METADATA) continue;
-    tensors[name] = readEntry(entry as HeaderEntry, bytes, start, broken);
+    tensors[name] = readEntry(name, entry as HeaderEntry, bytes, start, path);
   }
   return { tensors, metadata: (header[METADATA] ?? {}) as Record<string, string> };
 }
 
-function parseHeader(text: string, broken: UserError): Record<string, unknown> {
+function damaged(path: string): UserError {
+  return new UserError(`"${path}" is damaged or no safetensors file; remove it and make it again.`);
+}
+
+function parseHeader(text: string, path: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw broken;
+    throw damaged(path);
   }
 }
 
-function readEntry(entry: HeaderEntry, bytes: Buffer, start: number, broken: UserError): StoredTensor {
+function readEntry(name: string, entry: HeaderEntry, bytes: Buffer, start: number, path: string): StoredTensor {
+  const stored = STORED_TYPES[entry.dtype];
+  if (stored === undefined) {
+    const known = Object.keys(STORED_TYPES).join(', ');
+    throw new UserError(`"${path}" holds "${name}" as ${entry.dtype}; only ${known} can be read. Convert the file.`);
+  }
   const [from, to] = entry.data_offsets;
+  const spec = { shape: entry.shape, dtype: stored.dtype };
+  if (start + to > bytes.length || to - from !== elementCount(spec) * stored.bytes) throw damaged(path);
   // A copy, because the numbers may lie out of alignment in the file.
-  const copy = new Uint8Array(bytes.subarray(start + from, start + to)).buffer;
-  const dtype = (Object.keys(TYPE_NAMES) as (keyof typeof TYPE_NAMES)[]).find(
-    (name) => TYPE_NAMES[name] === entry.dtype,
-  );
-  if (dtype === undefined) throw broken;
-  const spec = { shape: entry.shape, dtype };
-  const size = dtype === 'bool' ? 1 : 4;
-  if (copy.byteLength !== to - from || copy.byteLength !== elementCount(spec) * size) throw broken;
-  const values =
-    dtype === 'float32' ? new Float32Array(copy) : dtype === 'int32' ? new Int32Array(copy) : new Uint8Array(copy);
-  return { spec, values };
+  return { spec, values: stored.read(new Uint8Array(bytes.subarray(start + from, start + to)).buffer) };
 }

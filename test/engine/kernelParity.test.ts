@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostArray, Program, TensorSpec } from '../../src/engine/engine.ts';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
+import { rmsNorm } from '../../src/network/t5/rmsNorm.ts';
 import { enginesUnderTest } from '../support/enginesPresent.ts';
 
 interface Case {
@@ -105,6 +106,11 @@ const CASES: Case[] = [
   unary('argMax', (x) => flag(tf.argMax(x, 1)), []),
   unary('cumsum', (x) => tf.cumsum(x, 1)),
   unary('cumsum exclusive and reverse', (x) => tf.cumsum(x, 1, true, true)),
+  {
+    name: 'root mean square norm',
+    inputs: { x: [3, 4], gain: [4] },
+    run: ({ x, gain }) => rmsNorm(x!, gain!, 1e-6),
+  },
   unary('softmax', (x) => tf.softmax(x)),
   unary('logSoftmax', (x) => tf.logSoftmax(x)),
   unary('logSumExp', (x) => tf.logSumExp(x, 1)),

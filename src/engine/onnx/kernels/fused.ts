@@ -21,6 +21,22 @@ const layerNorm: TracedKernel = ({ graph, input, attribute }) => {
   );
 };
 
+/** ONNX Runtime's name for the root mean square norm; its second output is 1 / sqrt(mean of squares + epsilon). */
+const rmsNorm: TracedKernel = ({ graph, input, attribute }) => {
+  const x = input('x');
+  return graph.nodeWithOutputs(
+    {
+      op: 'SimplifiedLayerNormalization',
+      inputs: [x, input('gain')],
+      attributes: { axis: { int: -1 }, epsilon: { float: attribute<number>('epsilon') }, stash_type: { int: 1 } },
+    },
+    [
+      { type: x.type, shape: x.shape },
+      { type: 'float32', shape: x.shape.with(-1, 1) },
+    ],
+  );
+};
+
 /** Adds nought times one element of each dependency, which no optimiser may take away: it could be infinite. */
 const after: TracedKernel = ({ graph, inputs }) => {
   const [x, ...dependencies] = inputs() as [Value, ...Value[]];
@@ -57,5 +73,6 @@ const attention: TracedKernel = ({ graph, input, attribute }) => {
 export const fusedKernels: KernelTable = {
   SeqbenchAttention: attention,
   SeqbenchLayerNorm: layerNorm,
+  SeqbenchRmsNorm: rmsNorm,
   SeqbenchAfter: after,
 };
