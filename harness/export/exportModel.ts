@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import { exportNetwork } from '../../src/inference/exportNetwork.ts';
 import { storedModelKind } from '../../src/inference/storedModel.ts';
+import { itemSlots } from '../../src/network/sequentialModel.ts';
 import type { RecommendOptions } from '../../src/ranking.ts';
 import { writeFileAtomically } from '../atomicFile.ts';
 import { ITEMS_FILE, writeItems } from '../itemFile.ts';
@@ -72,7 +73,8 @@ function originOf({ record }: ChosenModel): string[] {
 export async function exportModel(options: ExportOptions): Promise<ExportedModel> {
   const chosen = await chooseModel(options.from, options.caseId);
   const { id, network } = await networkOf(chosen, options.baseline);
-  const { itemCount, maxLength } = network.model;
+  const { itemCount } = network.model;
+  const maxLength = itemSlots(network.model);
   const shape = {
     batchSize: options.batchSize,
     historyLength: options.historyLength ?? maxLength,

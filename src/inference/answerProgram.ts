@@ -7,14 +7,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/engine.ts';
 import { NO_DROPOUT } from '../network/dropout.ts';
 import type { PackedTensors } from '../network/packedTensors.ts';
-import type { SequentialModel } from '../network/sequentialModel.ts';
+import { itemSlots, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import type { RecommendOptions } from '../ranking.ts';
 
 export interface AnswerShape extends RecommendOptions {
   /** Histories answered at once. */
   readonly batchSize: number;
   /**
-   * Items of a history that go in. The model looks at its `maxLength` latest; where there is room for more, earlier ones
+   * Items of a history that go in. The model looks at the latest of them (`itemSlots`); where there is room for more, earlier ones
    * are not recommended again.
    */
   readonly historyLength: number;
@@ -27,13 +27,16 @@ export interface AnswerShape extends RecommendOptions {
  */
 export function answerProgram(model: SequentialModel, shape: AnswerShape): Program {
   const { batchSize, historyLength, k, seenItems } = shape;
-  const rowLength = Math.min(historyLength, model.maxLength);
+  const kept = Math.min(historyLength, itemSlots(model));
+  const rowLength = kept + maskSlots(model);
   return {
     name: `answer ${batchSize}x${historyLength}`,
     inputs: { history: { shape: [batchSize, historyLength], dtype: 'int32' } },
     run(parameters, { history }) {
       const seen = history as tf.Tensor2D;
-      const window = tf.slice2d(seen, [0, historyLength - rowLength], [batchSize, rowLength]);
+      const latest = tf.slice2d(seen, [0, historyLength - kept], [batchSize, kept]);
+      const mask = (): tf.Tensor2D => tf.fill<tf.Rank.R2>([batchSize, 1], model.itemCount + 1, 'int32');
+      const window = model.query === 'appended-mask' ? tf.concat2d([latest, mask()], 1) : latest;
       const lastSlots = tf.range(rowLength - 1, batchSize * rowLength, rowLength, 'int32');
       const { hidden } = model.encode(parameters, windowTensors(model, window), NO_DROPOUT, lastSlots);
       // An empty history knows nothing; without this it would answer for what the padding happens to hold.

@@ -2,6 +2,7 @@
 import type { TrainedNetwork } from '../baseline.ts';
 import { traceProgram } from '../engine/onnx/trace.ts';
 import { UserError } from '../errors.ts';
+import { itemSlots } from '../network/sequentialModel.ts';
 import { answerProgram, type AnswerShape } from './answerProgram.ts';
 
 /** A file of protocol buffers ends at 2 GiB; the graph itself takes next to nothing. */
@@ -12,11 +13,11 @@ function refuse(option: string, value: number, rule: string): never {
 }
 
 function checkShape({ model }: TrainedNetwork, { k, batchSize, historyLength }: AnswerShape): void {
-  const { itemCount, maxLength, layout } = model;
+  const { itemCount, layout } = model;
   if (batchSize < 1) refuse('--batch', batchSize, 'at least 1');
   if (k < 1 || k > itemCount) refuse('--k', k, `from 1 to ${itemCount}, the items of the catalogue`);
   // Where padding can be seen, a shorter row would be another input.
-  const least = layout === 'one-per-row' ? maxLength : 1;
+  const least = layout === 'one-per-row' ? itemSlots(model) : 1;
   if (historyLength < least) refuse('--length', historyLength, `at least ${least} for this model`);
 }
 

@@ -1,7 +1,7 @@
 /** Answers batches of histories with a sequential model: packs them, runs the ranking graph, unpacks the answers. */
 import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
-import { emptyPackedArrays, packSequences, placeSequence, type Packing } from '../network/packing.ts';
-import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
+import { emptyPackedArrays, packSequences, placeItem, placeSequence, type Packing } from '../network/packing.ts';
+import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
 import { maskedInput, recommendProgram, type RecommendShape, TILE_ITEMS, tileCount } from './recommendProgram.ts';
 
@@ -58,8 +58,10 @@ export class SequentialRecommender {
     const { itemCount, maxLength, layout } = this.#model;
     const { offsets, items } = histories;
     const count = to - from;
-    const lengths = Uint32Array.from({ length: count }, (_, index) =>
-      Math.min(offsets[from + index + 1]! - offsets[from + index]!, maxLength),
+    const [mostItems, masks] = [itemSlots(this.#model), maskSlots(this.#model)];
+    const lengths = Uint32Array.from(
+      { length: count },
+      (_, index) => Math.min(offsets[from + index + 1]! - offsets[from + index]!, mostItems) + masks,
     );
     const packing = packSequences(lengths, maxLength, layout, ROW_STEPS);
     const arrays = emptyPackedArrays(packing);
@@ -70,15 +72,18 @@ export class SequentialRecommender {
       const length = lengths[index]!;
       if (length === 0) continue;
       const end = offsets[from + index + 1]!;
-      placeSequence(arrays, packing, index, items, end - length, end, lastPosition(this.#model, length));
-      lastSlots[index] = packing.firstSlots[index]! + length - 1;
+      const last = lastPosition(this.#model, length);
+      const lastSlot = packing.firstSlots[index]! + length - 1;
+      placeSequence(arrays, packing, index, items, end - length + masks, end, last - masks);
+      if (masks > 0) placeItem(arrays, packing, index, lastSlot, itemCount, last);
+      lastSlots[index] = lastSlot;
       occupied[index] = 1;
     }
     const masked = options.seenItems === 'filter' ? seenPairs(histories, from, to, tileCount(itemCount), capacity) : [];
     const kept = Math.min(options.k, itemCount);
     const program = await this.#program(shapeOf(packing, capacity, (masked[0]?.length ?? 0) / 2, kept));
-    const masks = Object.fromEntries(masked.map((pairs, tile) => [maskedInput(tile), pairs]));
-    const { rows, scores } = await program.run({ ...arrays, lastSlots, occupied, ...masks });
+    const hidden = Object.fromEntries(masked.map((pairs, tile) => [maskedInput(tile), pairs]));
+    const { rows, scores } = await program.run({ ...arrays, lastSlots, occupied, ...hidden });
     for (let index = 0; index < count; index++) {
       for (let rank = 0; rank < kept; rank++) {
         const score = scores![index * kept + rank]!;

@@ -1,6 +1,6 @@
 /** The path of a single request: one small graph with the weights built in, and a ranking on the host. */
 import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
-import { lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
+import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from '../ranking.ts';
 import { Exclusion, TopK, writeTopScores } from '../topK.ts';
 import { scoreProgram } from './recommendProgram.ts';
@@ -68,8 +68,10 @@ export class SingleRecommender {
   }
 
   async #score(items: Uint32Array, start: number, end: number): Promise<Float32Array> {
-    const { maxLength, layout } = this.#model;
-    const length = Math.min(end - start, maxLength);
+    const { itemCount, layout } = this.#model;
+    const masks = maskSlots(this.#model);
+    const kept = Math.min(end - start, itemSlots(this.#model));
+    const length = kept + masks;
     const { rowLength, program, inputs } = this.#graphs.find((graph) => graph.rowLength >= length)!;
     const firstSlot = layout === 'packed' ? 0 : rowLength - length;
     inputs.itemRows.fill(0);
@@ -77,7 +79,7 @@ export class SingleRecommender {
     inputs.positions.fill(0);
     const position = lastPosition(this.#model, length) - length + 1;
     for (let at = 0; at < length; at++) {
-      inputs.itemRows[firstSlot + at] = items[end - length + at]! - 1;
+      inputs.itemRows[firstSlot + at] = at < kept ? items[end - kept + at]! - 1 : itemCount;
       inputs.positions[firstSlot + at] = position + at;
       inputs.segments[firstSlot + at] = 1;
     }

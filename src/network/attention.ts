@@ -41,30 +41,30 @@ export function attentionParameters(
  * Which slots see which, as numbers to add to the scores.
  * @param segments [rows, length] Number of the sequence that a slot belongs to, 0 for an empty slot.
  * @param visibility `causal`: a slot sees itself and what precedes it; `all`: the whole sequence.
- * @param padding `hidden`: slots see their own sequence only; `visible`: empty slots take part (one sequence a row).
+ * @param padding `hidden`: slots see their own sequence only; `visible`: empty slots take part (one sequence a row);
+ *   `looks-on`: nobody sees the empty slots, and they see all others (one sequence a row).
  * @returns [rows, 1, length, length], or a leading 1 where it is the same for every row
  */
 export function attentionBias(
   segments: tf.Tensor2D,
   visibility: 'causal' | 'all',
-  padding: 'hidden' | 'visible',
+  padding: 'hidden' | 'visible' | 'looks-on',
 ): tf.Tensor4D {
   const [rowCount, length] = segments.shape;
   const slots = tf.range(0, length, 1, 'int32');
   const causal = tf.greaterEqual(tf.reshape(slots, [1, 1, length, 1]), tf.reshape(slots, [1, 1, 1, length]));
-  const together = tf.equal(
-    tf.reshape(segments, [rowCount, 1, length, 1]),
-    tf.reshape(segments, [rowCount, 1, 1, length]),
-  );
-  const everything = tf.ones([1, 1, length, length], 'bool');
+  const keys = tf.reshape(segments, [rowCount, 1, 1, length]);
+  const allowed = {
+    hidden: () => tf.equal(tf.reshape(segments, [rowCount, 1, length, 1]), keys),
+    visible: () => null,
+    'looks-on': () => tf.greater(tf.tile(keys, [1, 1, length, 1]), 0),
+  }[padding]();
   const seen =
-    padding === 'hidden'
-      ? visibility === 'causal'
-        ? tf.logicalAnd(together, causal)
-        : together
-      : visibility === 'causal'
+    visibility === 'causal'
+      ? allowed === null
         ? causal
-        : everything;
+        : tf.logicalAnd(allowed, causal)
+      : (allowed ?? tf.ones([1, 1, length, length], 'bool'));
   return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), HIDDEN);
 }
 

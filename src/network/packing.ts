@@ -101,9 +101,20 @@ export function placeSequence(
 ): void {
   const firstSlot = packing.firstSlots[index]!;
   for (let at = start; at < end; at++) {
-    const slot = firstSlot + at - start;
-    arrays.itemRows[slot] = items[at]! - 1;
-    arrays.positions[slot] = lastPosition - (end - 1 - at);
-    arrays.segments[slot] = packing.segments[index]!;
+    placeItem(arrays, packing, index, firstSlot + at - start, items[at]! - 1, lastPosition - (end - 1 - at));
   }
+}
+
+/** Writes one slot of a sequence. @param itemRow Row of the item table; the number of items stands for the mask. */
+export function placeItem(
+  arrays: PackedArrays,
+  packing: Packing,
+  index: number,
+  slot: number,
+  itemRow: number,
+  position: number,
+): void {
+  arrays.itemRows[slot] = itemRow;
+  arrays.positions[slot] = position;
+  arrays.segments[slot] = packing.segments[index]!;
 }

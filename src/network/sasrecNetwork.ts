@@ -172,6 +172,7 @@ export function sasrecModel(shape: SasrecShape, positions: SequentialModel['posi
     layout: shape.paddingMask === 'visible' ? 'one-per-row' : 'packed',
     positions,
     visibility: 'causal',
+    query: 'last-item',
     parameters: sasrecParameters(shape),
     dropoutSites: (rowCount, rowLength) => sasrecDropoutSites(shape, rowCount, rowLength),
     encode: (parameters, batch, dropout, asked) => encodeSasrec(parameters, shape, batch, dropout, asked),

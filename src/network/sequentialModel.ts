@@ -14,7 +14,7 @@ export interface EncodedSequences {
 
 export interface SequentialModel {
   readonly itemCount: number;
-  /** Slots of a row, and the most items of a history that are looked at. */
+  /** Slots of a row; see `itemSlots` for the most items of a history that are looked at. */
   readonly maxLength: number;
   /** See `packSequences`. */
   readonly layout: 'packed' | 'one-per-row';
@@ -22,6 +22,11 @@ export interface SequentialModel {
   readonly positions: 'from-end' | 'from-start';
   /** Whether a slot depends on later slots of its row. */
   readonly visibility: 'causal' | 'all';
+  /**
+   * Which slot answers for what comes next: that of the last item, or one more after it, which holds the mask: row
+   * `itemCount` of the item table.
+   */
+  readonly query: 'last-item' | 'appended-mask';
   readonly parameters: ParameterSpecs;
   dropoutSites(rowCount: number, rowLength: number): readonly DropoutSite[];
   /**
@@ -33,7 +38,17 @@ export interface SequentialModel {
   output(parameters: Tensors): { readonly table: tf.Tensor2D; readonly bias: tf.Tensor1D | null };
 }
 
-/** Row of the position table for the last item of a window of `length` items. */
+/** Slots that a history takes after its items. */
+export function maskSlots({ query }: Pick<SequentialModel, 'query'>): number {
+  return query === 'appended-mask' ? 1 : 0;
+}
+
+/** The most items of a history that are looked at. */
+export function itemSlots(model: Pick<SequentialModel, 'maxLength' | 'query'>): number {
+  return model.maxLength - maskSlots(model);
+}
+
+/** Row of the position table for the last slot of a window of `length` slots. */
 export function lastPosition(model: Pick<SequentialModel, 'maxLength' | 'positions'>, length: number): number {
   return model.positions === 'from-end' ? model.maxLength - 1 : length - 1;
 }

@@ -3,6 +3,7 @@ export const STREAMS = {
   parameters: 1,
   epochOrder: 2,
   negatives: 3,
+  masks: 4,
   /** Dropout site i uses stream `dropout + i`. */
   dropout: 16,
 } as const;

@@ -19,6 +19,7 @@ const model: SequentialModel = {
   layout: 'packed',
   positions: 'from-end',
   visibility: 'causal',
+  query: 'last-item',
   parameters: { items: { shape: [ITEMS, WIDTH], initialiser: { kind: 'constant', value: 0 } } },
   dropoutSites: () => [],
   encode: ({ items }, { itemRows }, _dropout, asked) => ({

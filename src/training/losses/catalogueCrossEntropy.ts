@@ -13,6 +13,16 @@ export interface CatalogueTargets {
   readonly weights: tf.Tensor1D;
 }
 
+/** A chunk of logits has about so many numbers: 12 MB, which stays in a cache. */
+const CHUNK_NUMBERS = 3_000_000;
+/** Fewer rows than this make poor matrix products. */
+const SMALLEST_CHUNK_ROWS = 32;
+
+/** Positions per chunk. */
+export function chunkRowsFor(itemCount: number): number {
+  return Math.max(SMALLEST_CHUNK_ROWS, Math.floor(CHUNK_NUMBERS / itemCount));
+}
+
 /** Below this a probability counts as this, which bounds the loss of one position at 69. */
 const SMALLEST_PROBABILITY = 1e-30;
 

@@ -1,7 +1,7 @@
 /** Chooses the loss of a next-item model by its settings. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../../engine/engine.ts';
-import { catalogueCrossEntropy } from './catalogueCrossEntropy.ts';
+import { catalogueCrossEntropy, chunkRowsFor } from './catalogueCrossEntropy.ts';
 import { binaryCrossEntropy, gbceExponent, sampledCrossEntropy, sampledScores } from './sampledLosses.ts';
 
 export const NEXT_ITEM_LOSSES = ['ce', 'bce', 'gbce', 'sampled-ce'] as const;
@@ -13,11 +13,6 @@ export interface NextItemLossSettings {
   /** gSASRec's t, for `gbce`. */
   readonly gbceCalibration: number;
 }
-
-/** A chunk of logits has about so many numbers: 12 MB, which stays in a cache. */
-const CHUNK_NUMBERS = 3_000_000;
-/** Fewer rows than this make poor matrix products. */
-const SMALLEST_CHUNK_ROWS = 32;
 
 export function negativesPerPosition({ loss, negatives }: NextItemLossSettings): number {
   return loss === 'ce' ? 0 : negatives;
@@ -35,8 +30,7 @@ export function nextItemLoss(
   const rows = inputs.targetRows as tf.Tensor1D;
   const weights = inputs.weights as tf.Tensor1D;
   if (settings.loss === 'ce') {
-    const chunkRows = Math.max(SMALLEST_CHUNK_ROWS, Math.floor(CHUNK_NUMBERS / itemCount));
-    return catalogueCrossEntropy(hidden, table, bias, { rows, weights }, chunkRows);
+    return catalogueCrossEntropy(hidden, table, bias, { rows, weights }, chunkRowsFor(itemCount));
   }
   const scores = sampledScores(hidden, table, bias, rows, inputs.negativeRows as tf.Tensor2D);
   switch (settings.loss) {
