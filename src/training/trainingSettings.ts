@@ -27,7 +27,7 @@ export const trainingSettings = {
   adamEpsilon: z.number().positive().default(1e-8),
 };
 
-type TrainingSettings = z.infer<z.ZodObject<typeof trainingSettings>>;
+export type TrainingSettings = z.infer<z.ZodObject<typeof trainingSettings>>;
 
 export function loopSettings(settings: TrainingSettings): LoopSettings {
   const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps } = settings;

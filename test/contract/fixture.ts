@@ -12,6 +12,7 @@ import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 /** Settings under which a baseline trains in a second or two; none: its defaults. */
 const QUICK_SETTINGS: Readonly<Record<string, unknown>> = {
   sasrec: { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 },
+  bert4rec: { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 },
 };
 
 const settings = splitSettingsSchema.parse({ kind: 'global-temporal', target: 'successive' });

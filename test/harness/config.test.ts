@@ -112,7 +112,7 @@ describe('baselines of a config', () => {
   it('are told about unknown names, and which there are', async () => {
     expect(await readFaults(withBaselines('  - popularty\n  - id: ./mine.ts\n'))).toEqual([
       expect.stringMatching(
-        /^run\.yaml:4: baselines\[0\] is refused: Unknown baseline "popularty"\. Did you mean "popularity"\? Known: markov, .*popularity, /u,
+        /^run\.yaml:4: baselines\[0\] is refused: Unknown baseline "popularty"\. Did you mean "popularity"\? Known: bert4rec, .*markov, .*popularity, /u,
       ),
       'run.yaml:5: baselines[1].id is refused: No file mine.ts for the baseline "./mine.ts".',
     ]);

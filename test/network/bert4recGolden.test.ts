@@ -107,7 +107,12 @@ function goldenProgram(model: SequentialModel, packing: Packing, scoredCount: nu
 }
 
 /** The rows that the golden file has, in its order. */
-function goldenRows(values: HostArray, packing: Packing, { width, maxLength }: Bert4recShape, layout: string): number[] {
+function goldenRows(
+  values: HostArray,
+  packing: Packing,
+  { width, maxLength }: Bert4recShape,
+  layout: string,
+): number[] {
   return golden.sequences.flatMap((items, index) => {
     const end = packing.firstSlots[index]! + items.length;
     const start = layout === 'packed' ? packing.firstSlots[index]! : end - maxLength;
