@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
-import type { HostArray } from '../../src/engine/engine.ts';
+import type { CompiledProgram, HostArray } from '../../src/engine/engine.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import { objectiveProgram } from '../../src/training/objectiveProgram.ts';
 import { optimiserInputs, optimiserState } from '../../src/training/optimiser.ts';
@@ -51,18 +51,21 @@ async function train(choice: EngineChoice, network: ParityNetwork): Promise<Outp
   const { model, objective, settings } = network;
   const parameters = parityParameters(network);
   const state = engine.createState({ ...parameters, ...optimiserState(parameters) });
-  const { shape } = parityBatch(network, 0);
-  const program = await engine.compile(objectiveProgram(model, objective, settings, shape), state);
+  const programs = new Map<string, CompiledProgram>();
   const losses = new Float32Array(STEPS);
   for (let step = 0; step < STEPS; step++) {
-    const { inputs } = parityBatch(network, step);
+    const { shape, inputs } = parityBatch(network, step);
+    const key = JSON.stringify(shape);
+    const program =
+      programs.get(key) ?? (await engine.compile(objectiveProgram(model, objective, settings, shape), state));
+    programs.set(key, program);
     const scalars = optimiserInputs(settings.optimiser, LEARNING_RATE, step + 1);
     const { loss } = await program.run({ ...inputs, ...scalars });
     losses[step] = loss![0]!;
   }
   const trained: Record<string, HostArray> = { losses };
   for (const name of Object.keys(parameters)) trained[name] = await state.read(name);
-  await program.dispose();
+  for (const program of programs.values()) await program.dispose();
   state.dispose();
   await engine.dispose();
   return trained;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import bert4rec from '../../baselines/bert4rec.ts';
 import sasrec from '../../baselines/sasrec.ts';
 import type { FittedModel, TrainedNetwork } from '../../src/baseline.ts';
 import { exportNetwork } from '../../src/inference/exportNetwork.ts';
@@ -24,9 +25,19 @@ interface Answers {
 }
 
 const KINDS = [
-  { name: 'positions from the end', settings: {} },
-  { name: 'positions from the start, untied', settings: { positions: 'from-start', output: 'untied' } },
-  { name: 'visible padding', settings: { paddingMask: 'visible', norm: 'query-only' } },
+  { name: 'SASRec, positions from the end', baseline: sasrec, settings: {} },
+  {
+    name: 'SASRec, positions from the start, untied',
+    baseline: sasrec,
+    settings: { positions: 'from-start', output: 'untied' },
+  },
+  { name: 'SASRec, visible padding', baseline: sasrec, settings: { paddingMask: 'visible', norm: 'query-only' } },
+  { name: 'BERT4Rec', baseline: bert4rec, settings: {} },
+  {
+    name: 'BERT4Rec, positions from the start, a row each',
+    baseline: bert4rec,
+    settings: { positions: 'from-start', rows: 'one-per-row', output: 'untied', head: 'none' },
+  },
 ];
 
 let folder = '';
@@ -37,14 +48,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const fitted = new Map<string, Promise<{ model: FittedModel; network: TrainedNetwork }>>();
 
-function fit({ name, settings }: (typeof KINDS)[number]) {
+function fit({ name, baseline, settings }: (typeof KINDS)[number]) {
   const made =
     fitted.get(name) ??
     (async () => {
-      const model = await fitTiny('onnx', { ...settings, epochs: 2 });
+      const model = await fitTiny('onnx', { ...settings, epochs: 2 }, {}, baseline);
       const directory = await mkdtemp(join(folder, 'model-'));
       await model.save(directory);
-      return { model, network: await sasrec.network!(directory) };
+      return { model, network: await baseline.network!(directory) };
     })();
   fitted.set(name, made);
   return made;
@@ -94,7 +105,7 @@ async function answerInNode(bytes: Uint8Array, asked: readonly (readonly number[
 const hasOnnxRuntime = hasPythonModule('onnxruntime');
 const python = hasOnnxRuntime ? 'Python' : 'Python (absent: SEQBENCH_PEERS_PYTHON names none with onnxruntime)';
 
-describe.each(KINDS)('an exported model with $name', (kind) => {
+describe.each(KINDS)('exported: $name', (kind) => {
   it.each(['filter', 'keep'] as const)('answers as recommend does in Node, seen items: %s', async (seenItems) => {
     const { model, network } = await fit(kind);
     const options: RecommendOptions = { k: K, seenItems };

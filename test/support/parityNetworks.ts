@@ -1,6 +1,7 @@
 /** Every network with every loss, at the smallest size that still has several of everything, and batches for it. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostArray, Program, Tensors } from '../../src/engine/engine.ts';
+import { bert4recModel, type Bert4recShape } from '../../src/network/bert4recNetwork.ts';
 import { dropoutFrom } from '../../src/network/dropout.ts';
 import { packedTensors } from '../../src/network/packedTensors.ts';
 import type { StateValue } from '../../src/network/parameters.ts';
@@ -8,8 +9,10 @@ import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.t
 import type { SequentialModel } from '../../src/network/sequentialModel.ts';
 import type { Sequences } from '../../src/split/split.ts';
 import { DropoutMasks } from '../../src/training/dropoutMasks.ts';
+import type { MaskSettings } from '../../src/training/itemMasks.ts';
 import { initialParameters } from '../../src/training/initialise.ts';
 import type { NextItemLossSettings } from '../../src/training/losses/nextItemLoss.ts';
+import { maskedItemObjective } from '../../src/training/maskedItemObjective.ts';
 import { nextItemObjective } from '../../src/training/nextItemObjective.ts';
 import type { PartShape, TrainingObjective } from '../../src/training/objective.ts';
 import { lossInputs, modelLoss, type StepSettings } from '../../src/training/objectiveProgram.ts';
@@ -44,7 +47,12 @@ const ADAM_EPSILON = 0.01;
 const BATCH = { batchSize: 4, batchParts: 1, seed: 11 };
 const DROPOUT = 0.25;
 
-function network(
+function settingsWith(optimiser: Partial<OptimiserSettings> = {}): StepSettings {
+  const adam = { beta1: 0.9, beta2: 0.999, epsilon: ADAM_EPSILON, weightDecay: 0, clipNorm: null };
+  return { dropout: DROPOUT, optimiser: { ...adam, ...optimiser } };
+}
+
+function sasrec(
   name: string,
   shape: Partial<SasrecShape>,
   loss: Partial<NextItemLossSettings>,
@@ -52,18 +60,28 @@ function network(
 ): ParityNetwork {
   const model = sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end');
   const settings = { ...BATCH, loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss } } as const;
-  const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: ADAM_EPSILON, weightDecay: 0, clipNorm: null };
-  return {
-    name,
-    model,
-    objective: nextItemObjective(model, sequences(model.itemCount), settings),
-    settings: { dropout: DROPOUT, optimiser: { ...optimiser, ...more.optimiser } },
-  };
+  const objective = nextItemObjective(model, sequences(model.itemCount), settings);
+  return { name, model, objective, settings: settingsWith(more.optimiser) };
+}
+
+function bert4rec(name: string, shape: Partial<Bert4recShape>, masks: Partial<MaskSettings>): ParityNetwork {
+  const { itemCount, maxLength, width, blockCount, headCount, initialDeviation } = SHAPE;
+  const model = bert4recModel({
+    ...{ itemCount, maxLength, width, blockCount, headCount, initialDeviation },
+    ...{ output: 'tied', head: 'dense', layout: 'packed', positions: 'from-end' },
+    ...shape,
+  });
+  const objective = maskedItemObjective(model, sequences(itemCount), {
+    ...BATCH,
+    ...{ maskProbability: 0.5, lastItemShare: 0, withoutMask: 'mask-one', padding: 'plain', maskSeed: BATCH.seed },
+    ...masks,
+  });
+  return { name, model, objective, settings: settingsWith() };
 }
 
 export const PARITY_NETWORKS: readonly ParityNetwork[] = [
-  network('SASRec pre, ce', {}, {}),
-  network(
+  sasrec('SASRec pre, ce', {}, {}),
+  sasrec(
     'SASRec post, untied, ce, AdamW with clipping',
     { norm: 'post', output: 'untied' },
     {},
@@ -71,9 +89,15 @@ export const PARITY_NETWORKS: readonly ParityNetwork[] = [
       optimiser: { clipNorm: 0.1, weightDecay: 0.01 },
     },
   ),
-  network('SASRec query-only, visible padding, bce', { norm: 'query-only', paddingMask: 'visible' }, { loss: 'bce' }),
-  network('SASRec pre, untied, gbce', { output: 'untied' }, { loss: 'gbce' }),
-  network('SASRec pre, sampled-ce, positions from the start', {}, { loss: 'sampled-ce' }, { positions: 'from-start' }),
+  sasrec('SASRec query-only, visible padding, bce', { norm: 'query-only', paddingMask: 'visible' }, { loss: 'bce' }),
+  sasrec('SASRec pre, untied, gbce', { output: 'untied' }, { loss: 'gbce' }),
+  sasrec('SASRec pre, sampled-ce, positions from the start', {}, { loss: 'sampled-ce' }, { positions: 'from-start' }),
+  bert4rec('BERT4Rec', {}, {}),
+  bert4rec(
+    'BERT4Rec without a head, untied, padding masked',
+    { head: 'none', output: 'untied', layout: 'one-per-row' },
+    { padding: 'masked' },
+  ),
 ];
 
 /** Four sequences of 3, 6, 2 and 5 items: one is cut, rows are shared. */

@@ -1,5 +1,5 @@
-/** The tiny simulated shop under the strict protocol, and a fit of SASRec on it. */
-import type { FitInput, FittedModel } from '../../src/baseline.ts';
+/** The tiny simulated shop under the strict protocol, and a fit of SASRec, or of another baseline, on it. */
+import type { Baseline, FitInput, FittedModel } from '../../src/baseline.ts';
 import sasrec from '../../baselines/sasrec.ts';
 import { simulateShop } from '../../src/dataset/simulate/simulate.ts';
 import type { EngineName } from '../../src/engine/engine.ts';
@@ -39,8 +39,9 @@ export async function fitTiny(
   engineName: EngineName,
   settings: object,
   changes: Partial<FitInput> = {},
+  baseline: Baseline = sasrec,
 ): Promise<FittedModel> {
-  return sasrec.configure({ ...SMALL, ...settings }).fit(await fitInput(engineName, changes));
+  return baseline.configure({ ...SMALL, ...settings }).fit(await fitInput(engineName, changes));
 }
 
 /** The first sequences of several, for tests on the slow engine. */

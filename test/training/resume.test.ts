@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import bert4rec from '../../baselines/bert4rec.ts';
 import type { FitProgress, FittedModel } from '../../src/baseline.ts';
 import { fitTiny } from '../support/tinySplit.ts';
 
@@ -51,6 +52,15 @@ describe('resuming', () => {
       straight.epochs.map(({ loss, validationNdcg10 }) => [loss, validationNdcg10]),
     );
     expect(await weights(resumed)).toBe(await weights(straight));
+  });
+
+  it('draws the masks of BERT4Rec that it would have drawn', async () => {
+    const settings = { ...SETTINGS, epochs: 3, batchParts: 2 };
+    const straight = await fitTiny('onnx', settings, {}, bert4rec);
+    const changes = { checkpointDirectory: join(directory, 'checkpoints'), checkpointEverySeconds: 0 };
+    const stopped = fitTiny('onnx', settings, { ...changes, onProgress: stopAt(2, 2) }, bert4rec);
+    await expect(stopped).rejects.toThrow(Interrupted);
+    expect(await weights(await fitTiny('onnx', settings, changes, bert4rec))).toBe(await weights(straight));
   });
 
   it('does not take up the checkpoint of a run with other settings', async () => {
