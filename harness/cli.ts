@@ -2,8 +2,11 @@
 import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { UserError } from '../src/errors.ts';
+import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
+import { historyCommand } from './commands/history.ts';
+import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -11,7 +14,7 @@ import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './packageVersions.ts';
 import { usageFault } from './usageFault.ts';
 
-const COMMANDS = ['run', 'report', 'data', 'schema', 'export', 'doctor'];
+const COMMANDS = ['run', 'report', 'compare', 'regress', 'history', 'data', 'schema', 'export', 'doctor'];
 
 const words = hideBin(process.argv);
 
@@ -30,6 +33,9 @@ const parser = yargs(words)
   .usage('$0 <command>\n\nCompares next-item recommenders: accuracy and cost, same splits, one machine, one engine.')
   .command(runCommand)
   .command(reportCommand)
+  .command(compareCommand)
+  .command(regressCommand)
+  .command(historyCommand)
   .command(await dataCommand())
   .command(schemaCommand)
   .command(exportCommand)

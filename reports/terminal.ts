@@ -60,7 +60,8 @@ function columnGroups(view: TableView, width: number): number[][] {
   return groups;
 }
 
-function tableText(view: TableView, options: TerminalOptions): string {
+/** One table with its title above and its notes below. */
+export function terminalTable(view: TableView, options: TerminalOptions): string {
   const tables = columnGroups(view, options.width).map((columns) => {
     const table = new Table({
       head: [view.corner, ...columns.map((column) => view.columns[column]!)],
@@ -82,7 +83,7 @@ function boardText(board: Board, options: TerminalOptions): string {
   const header = lines.map(({ label, text }) => {
     return `${label.padEnd(labelWidth)}${wrap(text, options.width - labelWidth, ' '.repeat(labelWidth))}`;
   });
-  const tables = boardTables(board).map((view) => tableText(view, options));
+  const tables = boardTables(board).map((view) => terminalTable(view, options));
   const failures = failureLines(board).map((line) => wrap(line, options.width, '  '));
   return [header.join('\n'), ...tables, ...(failures.length > 0 ? [failures.join('\n')] : [])].join('\n\n');
 }

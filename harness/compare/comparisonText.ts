@@ -1,0 +1,115 @@
+/** A comparison as text: quality with its intervals and tests, latency, costs, and what could not be compared. */
+import { formatCost, formatSignificant, MISSING } from '../../reports/formatNumber.ts';
+import type { TableView } from '../../reports/tableView.ts';
+import { type TerminalOptions, terminalTable } from '../../reports/terminal.ts';
+import { COSTS } from '../../src/metrics/cost.ts';
+import type { Comparison, PairComparison, TestedQuality } from './compareSides.ts';
+
+const cell = (text: string) => ({ text, isBest: false });
+
+export function signed(value: number, digits = 4): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(digits)}`;
+}
+
+export function percent(share: number): string {
+  return `${signed(share * 100, 1)} %`;
+}
+
+export function pText(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+function interval(low: number | null, high: number | null): string {
+  return low === null || high === null ? MISSING : `${signed(low)} to ${signed(high)}`;
+}
+
+/** Bounds of the difference as shares of the first's mean. */
+export function upliftText({ first, crossed, bootstrap }: TestedQuality): string {
+  if (first === 0) return MISSING;
+  const [low, high] = [crossed.low ?? bootstrap.low, crossed.high ?? bootstrap.high];
+  return `${percent(crossed.difference / first)} (${percent(low / first)} to ${percent(high / first)})`;
+}
+
+function qualityTable({ qualities }: PairComparison, words: readonly [string, string]): TableView {
+  return {
+    title: 'Quality',
+    corner: 'metric',
+    columns: [...words, 'difference, 95 %', 'uplift, 95 %', 'p (Holm)', 'second is'],
+    rows: qualities.map((quality) => ({
+      label: quality.metric,
+      cells: [
+        cell(quality.first.toFixed(4)),
+        cell(quality.second.toFixed(4)),
+        cell(`${signed(quality.crossed.difference)} (${interval(quality.crossed.low, quality.crossed.high)})`),
+        cell(upliftText(quality)),
+        cell(pText(quality.holmP)),
+        cell(quality.verdict),
+      ],
+    })),
+    notes: qualities
+      .slice(0, 1)
+      .flatMap(({ crossed, first, metric, seeds }) => [
+        ...(crossed.seedVariance === null
+          ? ['One seed on a side: what other seeds would change is in no interval and no p.']
+          : [`Intervals hold both other users and other seeds (${seeds[0]} and ${seeds[1]} of them).`]),
+        ...(crossed.detectable === null || first === 0
+          ? []
+          : [
+              `A true difference of ${metric} below ${crossed.detectable.toFixed(4)} (${percent(crossed.detectable / first).slice(1)}) ` +
+                'would go unseen in more than one of five such comparisons.',
+            ]),
+      ]),
+  };
+}
+
+function costTable({ costs }: PairComparison, words: readonly [string, string]): TableView {
+  return {
+    title: 'Costs, medians over seeds',
+    corner: 'cost',
+    columns: [...words, 'second to first'],
+    rows: costs.map(({ id, first, second, ratio }) => {
+      const { label, unit } = COSTS.find((cost) => cost.id === id)!;
+      const texts = [
+        formatCost(first, unit),
+        formatCost(second, unit),
+        ratio === null ? MISSING : `${ratio.toFixed(2)}x`,
+      ];
+      return { label, cells: texts.map(cell) };
+    }),
+    notes: [],
+  };
+}
+
+function latencyLine({ latency, pair }: PairComparison): string {
+  if (pair.costDifferences.length > 0) return `Costs are not compared: ${pair.costDifferences.join('; ')} differ.`;
+  if (latency === null) return 'Latency is not compared: too few timed requests.';
+  const { first, second, factor, low, high, holmP, blocks, machineDrift } = latency;
+  const drift =
+    machineDrift === null
+      ? 'the speed of the machine was not measured on both sides'
+      : `the machine itself was ${machineDrift.toFixed(2)} times as slow, which is divided out`;
+  return (
+    `Single request: ${formatSignificant(first)} ms and ${formatSignificant(second)} ms; the second takes ` +
+    `${factor.toFixed(3)} times as long (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}; p ${pText(holmP)}; ` +
+    `${blocks[0]} and ${blocks[1]} blocks of requests; ${drift}).`
+  );
+}
+
+export function comparisonText({ first, second, comparisons, unpaired }: Comparison, options: TerminalOptions): string {
+  const words = [first.word, second.word] as const;
+  const parts = comparisons.map((comparison) => {
+    const { pair, costs } = comparison;
+    const users = comparison.qualities[0]?.userCount ?? 0;
+    return [
+      `${pair.label} on ${pair.dataset}: ${pair.first.length} and ${pair.second.length} seeds, ${users} users`,
+      terminalTable(qualityTable(comparison, words), options),
+      latencyLine(comparison),
+      ...(costs.length > 0 ? [terminalTable(costTable(comparison, words), options)] : []),
+    ].join('\n');
+  });
+  const failures = [first, second].flatMap((side) =>
+    side.failures.map(({ record }) => `${side.word}: ${record.baseline.label}, seed ${record.seed} failed.`),
+  );
+  const lines = [...unpaired.map(({ label, dataset, sentence }) => `${label} on ${dataset} ${sentence}`), ...failures];
+  return `${[...parts, ...(lines.length > 0 ? [lines.join('\n')] : [])].join('\n\n')}\n`;
+}

@@ -1,0 +1,117 @@
+/**
+ * Puts the cases of two sides together: those of one label on one dataset, all seeds. Accuracy may be compared where
+ * data, split, protocol and the metrics' definitions agree; costs only where machine, engine and way of measuring do
+ * as well. What does not agree is named, never compared.
+ */
+import { canonicalJson } from '../canonicalJson.ts';
+import type { CompletedRecord } from '../record.ts';
+import type { CompletedCase, Side } from './sides.ts';
+
+export interface CasePair {
+  readonly label: string;
+  readonly dataset: string;
+  /** By seed, ascending; of several records of a seed the newest. */
+  readonly first: readonly CompletedCase[];
+  readonly second: readonly CompletedCase[];
+  /** Why costs cannot be compared, by field; empty where they can. */
+  readonly costDifferences: readonly string[];
+}
+
+export interface UnpairedCases {
+  readonly label: string;
+  readonly dataset: string;
+  readonly sentence: string;
+}
+
+export interface Pairing {
+  readonly pairs: readonly CasePair[];
+  readonly unpaired: readonly UnpairedCases[];
+}
+
+/** By the name that is shown where it differs. */
+const ACCURACY_FIELDS: Readonly<Record<string, (record: CompletedRecord) => unknown>> = {
+  'dataset content': ({ dataset }) => dataset.contentHash,
+  split: ({ split }) => split.hash,
+  protocol: ({ protocol }) => protocol,
+  'seen items': ({ split }) => split.seenItems,
+  'list length': ({ cutoffs }) => Math.max(...cutoffs),
+};
+
+const COST_FIELDS: Readonly<Record<string, (record: CompletedRecord) => unknown>> = {
+  machine: ({ machine }) => machine.id,
+  'Node.js': ({ machine }) => machine.nodeVersion,
+  engine: ({ engine }) => engine && [engine.name, engine.provider, engine.threads],
+  measure: ({ measure }) => measure,
+};
+
+function keyOf(fields: typeof ACCURACY_FIELDS, record: CompletedRecord): string {
+  return canonicalJson(Object.fromEntries(Object.entries(fields).map(([name, of]) => [name, of(record)])));
+}
+
+export function differingFields(fields: typeof ACCURACY_FIELDS, a: CompletedRecord, b: CompletedRecord): string[] {
+  return Object.entries(fields).flatMap(([name, of]) => {
+    const [left, right] = [canonicalJson(of(a)), canonicalJson(of(b))];
+    return left === right ? [] : [`${name} (${left} and ${right})`];
+  });
+}
+
+/** Seeds of other settings than the newest case has would be another model. */
+function newestBySeed(cases: readonly CompletedCase[]): CompletedCase[] {
+  const bySeed = new Map<number, CompletedCase>();
+  const ascending = [...cases].sort((a, b) => (a.record.startedAt < b.record.startedAt ? -1 : 1));
+  const settings = canonicalJson(ascending.at(-1)!.record.settings);
+  for (const one of ascending) {
+    if (canonicalJson(one.record.settings) === settings) bySeed.set(one.record.seed, one);
+  }
+  return [...bySeed.values()].sort((a, b) => a.record.seed - b.record.seed);
+}
+
+function grouped<Value>(values: readonly Value[], keyOfValue: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const key = keyOfValue(value);
+    groups.set(key, [...(groups.get(key) ?? []), value]);
+  }
+  return groups;
+}
+
+export function pairCases(first: Side, second: Side): Pairing {
+  // Two baselines differ by name, which is what is compared; two commits have the same names.
+  const byName = first.kind !== 'baseline' || second.kind !== 'baseline';
+  const label = ({ record }: CompletedCase): string =>
+    byName ? record.baseline.label : `${first.word} and ${second.word}`;
+  const placeOf = (one: CompletedCase): string => canonicalJson([label(one), one.record.dataset.name]);
+  const seconds = grouped(second.cases, placeOf);
+  const pairs: CasePair[] = [];
+  const unpaired: UnpairedCases[] = [];
+  const met = new Set<string>();
+  for (const [place, cases] of grouped(first.cases, placeOf)) {
+    const others = seconds.get(place);
+    met.add(place);
+    const [name, dataset] = JSON.parse(place) as [string, string];
+    if (others === undefined) {
+      unpaired.push({ label: name, dataset, sentence: `has no case in ${second.word}.` });
+      continue;
+    }
+    for (const alike of grouped(cases, ({ record }) => keyOf(ACCURACY_FIELDS, record)).values()) {
+      const sample = alike[0]!.record;
+      const partners = others.filter(({ record }) => differingFields(ACCURACY_FIELDS, sample, record).length === 0);
+      if (partners.length === 0) {
+        const fields = differingFields(ACCURACY_FIELDS, sample, others[0]!.record);
+        unpaired.push({ label: name, dataset, sentence: `cannot be compared: ${fields.join('; ')} differ.` });
+        continue;
+      }
+      const [a, b] = [newestBySeed(alike), newestBySeed(partners)];
+      const costDifferences = [
+        ...new Set(b.flatMap((other) => differingFields(COST_FIELDS, a[0]!.record, other.record))),
+      ];
+      pairs.push({ label: name, dataset, first: a, second: b, costDifferences });
+    }
+  }
+  for (const place of seconds.keys()) {
+    if (met.has(place)) continue;
+    const [name, dataset] = JSON.parse(place) as [string, string];
+    unpaired.push({ label: name, dataset, sentence: `has no case in ${first.word}.` });
+  }
+  return { pairs, unpaired };
+}

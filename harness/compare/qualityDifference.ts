@@ -1,0 +1,50 @@
+/** How much better or worse the second side is by a metric, and whether that can be told from chance. */
+import { bootstrapMean, randomisationTest } from '../../src/statistics/pairedTests.ts';
+import { crossedDifference, type CrossedDifference, userMeans } from '../../src/statistics/crossedMeans.ts';
+import { mean } from '../../src/statistics/describe.ts';
+import { wilcoxonSignedRank } from '../../src/statistics/rankTests.ts';
+import type { CasePair } from './pairCases.ts';
+import { userValues } from './userValues.ts';
+
+export interface QualityDifference {
+  readonly metric: string;
+  /** Mean over users, then over seeds. */
+  readonly first: number;
+  readonly second: number;
+  readonly seeds: readonly [number, number];
+  readonly userCount: number;
+  /** Second less first, with both sources of chance where there are seeds enough. */
+  readonly crossed: CrossedDifference;
+  /** 95 % interval of the difference from resampled users, seeds as they are. */
+  readonly bootstrap: { readonly low: number; readonly high: number };
+  /** Two-sided p by users' differences, seeds as they are. */
+  readonly randomisationP: number;
+  readonly wilcoxonP: number;
+  /** Whether every user got the same lists' worth on both sides. */
+  readonly isIdentical: boolean;
+}
+
+const TEST_SEED = 20_260;
+
+export async function qualityDifference(pair: CasePair, metric: string): Promise<QualityDifference> {
+  const [first, second] = await Promise.all(
+    [pair.first, pair.second].map((cases) => Promise.all(cases.map((one) => userValues(one, metric)))),
+  );
+  const a = first!.map(({ values }) => values);
+  const b = second!.map(({ values }) => values);
+  const [meansA, meansB] = [userMeans(a), userMeans(b)];
+  const differences = meansB.map((value, user) => value - meansA[user]!);
+  const { low, high } = bootstrapMean(differences, TEST_SEED);
+  return {
+    metric,
+    first: mean(meansA),
+    second: mean(meansB),
+    seeds: [a.length, b.length],
+    userCount: differences.length,
+    crossed: crossedDifference(b, a),
+    bootstrap: { low, high },
+    randomisationP: randomisationTest(differences, TEST_SEED),
+    wilcoxonP: wilcoxonSignedRank(differences).pValue,
+    isIdentical: differences.every((difference) => difference === 0),
+  };
+}

@@ -1,0 +1,45 @@
+/** A metric by user from the stored lists of a case, so that two models can be compared user by user. */
+import { dirname } from 'node:path';
+import { caseValues, targetRanks } from '../../src/metrics/accuracy.ts';
+import { type CaseMetricId, findMetric } from '../../src/metrics/metric.ts';
+import { UserError } from '../../src/errors.ts';
+import { readAnswerArray } from '../answerFiles.ts';
+import type { CompletedCase } from './sides.ts';
+
+export interface UserValues {
+  /** Ascending. */
+  readonly users: readonly number[];
+  /** Mean over each user's cases. */
+  readonly values: Float64Array;
+}
+
+/** @throws UserError for a name that is no metric of cases. */
+export function checkedMetric(name: string): { readonly id: CaseMetricId; readonly cutoff: number } {
+  const metric = findMetric(name);
+  if (metric?.definition.about !== 'case' || metric.mean !== 'case') {
+    throw new UserError(`"${name}" is no metric that users can be compared by; take for example ndcg@10 or recall@20.`);
+  }
+  return { id: metric.definition.id as CaseMetricId, cutoff: metric.cutoff };
+}
+
+export async function userValues({ path, record }: CompletedCase, metric: string): Promise<UserValues> {
+  const { id, cutoff } = checkedMetric(metric);
+  const [items, targets, users] = await Promise.all(
+    (['items', 'targets', 'users'] as const).map((name) => readAnswerArray(dirname(path), record, name)),
+  );
+  const k = items!.shape[1]!;
+  if (cutoff > k)
+    throw new UserError(`The case ${record.caseId} kept lists of ${k} items; ${metric} needs longer ones.`);
+  const ranks = targetRanks({ k, items: items!.data as Uint32Array }, targets!.data as Uint32Array);
+  const totals = new Map<number, { sum: number; count: number }>();
+  caseValues(id, ranks, cutoff).forEach((value, index) => {
+    const user = users!.data[index]!;
+    const total = totals.get(user) ?? { sum: 0, count: 0 };
+    totals.set(user, { sum: total.sum + value, count: total.count + 1 });
+  });
+  const ascending = [...totals.keys()].sort((a, b) => a - b);
+  return {
+    users: ascending,
+    values: Float64Array.from(ascending, (user) => totals.get(user)!.sum / totals.get(user)!.count),
+  };
+}

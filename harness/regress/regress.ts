@@ -1,0 +1,156 @@
+/**
+ * The gate: is the head worse than the base in quality, latency or memory, beyond what is tolerated and beyond chance?
+ */
+import { canonicalJson } from '../canonicalJson.ts';
+import { compareSides, type PairComparison, SIGNIFICANCE, type TestedQuality } from '../compare/compareSides.ts';
+import type { LatencyDifference } from '../compare/latencyDifference.ts';
+import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';
+import { type RunSpread, runSpread } from '../compare/runDeviation.ts';
+import type { CompletedCase, Side } from '../compare/sides.ts';
+import {
+  type Judgement,
+  judge,
+  overallVerdict,
+  type RelativeLoss,
+  type Verdict,
+  verdictOf,
+} from '../compare/verdict.ts';
+
+export interface Tolerances {
+  /** Share of a metric that may be lost. */
+  readonly quality: number;
+  /** Share by which a request may take longer. */
+  readonly latency: number;
+  /** Share by which peak memory may grow. */
+  readonly memory: number;
+}
+
+export interface Finding {
+  readonly what: string;
+  readonly judgement: Judgement;
+  readonly loss: RelativeLoss;
+  readonly sentence: string;
+}
+
+export interface PairVerdict {
+  readonly pair: CasePair;
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+}
+
+export interface GateResult {
+  readonly verdict: Verdict;
+  readonly pairs: readonly PairVerdict[];
+  readonly unpaired: readonly UnpairedCases[];
+  readonly failures: readonly string[];
+  /** What was known of repeated runs, by pair; for the words. */
+  readonly spreads: ReadonlyMap<CasePair, RunSpread>;
+}
+
+const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+
+function qualityLoss(quality: TestedQuality): RelativeLoss {
+  const { first, crossed, bootstrap, isIdentical, holmP } = quality;
+  if (isIdentical) return { estimate: 0, low: 0, high: 0, isSignificant: false };
+  // Nothing can be lost of nothing.
+  if (first === 0) return { estimate: quality.second > 0 ? -1 : 0, low: 0, high: 0, isSignificant: false };
+  const [low, high] = [crossed.low ?? bootstrap.low, crossed.high ?? bootstrap.high];
+  return {
+    estimate: -crossed.difference / first,
+    low: -high / first,
+    high: -low / first,
+    isSignificant: holmP < SIGNIFICANCE,
+  };
+}
+
+function lossWords({ estimate, low, high }: RelativeLoss): string {
+  const direction = estimate > 0 ? 'worse' : 'better';
+  const range = low === null || high === null ? '' : ` (95 %: ${share(-high)} to ${share(-low)})`;
+  return estimate === 0 && low === 0 ? 'the same for every user' : `${share(Math.abs(estimate))} ${direction}${range}`;
+}
+
+function qualityFinding(quality: TestedQuality, tolerance: number): Finding {
+  const loss = qualityLoss(quality);
+  const judgement = judge(loss, tolerance);
+  const unseen =
+    judgement === 'cannot tell' ? `; a loss of up to ${share(Math.max(0, loss.high ?? 1))} could hide here` : '';
+  const seeds = quality.crossed.seedVariance === null && !quality.isIdentical ? '; one seed, others unknown' : '';
+  return { what: quality.metric, judgement, loss, sentence: `${lossWords(loss)}${unseen}${seeds}` };
+}
+
+function latencyFinding(latency: LatencyDifference & { readonly holmP: number }, tolerance: number): Finding {
+  const loss: RelativeLoss = {
+    estimate: latency.factor - 1,
+    low: latency.low - 1,
+    high: latency.high - 1,
+    // Blocks of one run are alike, so their test alone would be too sure: the interval has to say it as well.
+    isSignificant: latency.holmP < SIGNIFICANCE && (latency.low > 1 || latency.high < 1),
+  };
+  const judgement = judge(loss, tolerance);
+  const sentence =
+    `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'} ` +
+    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})`;
+  return { what: 'single request', judgement, loss, sentence };
+}
+
+/** One figure a run, without an interval of its own: more than tolerated is worse, the rest is fine. */
+function memoryFinding(comparison: PairComparison, tolerance: number): Finding[] {
+  const memory = comparison.costs.find(({ id }) => id === 'peakMemoryBytes');
+  if (memory?.ratio == null) return [];
+  const estimate = memory.ratio - 1;
+  const loss: RelativeLoss = {
+    estimate,
+    low: estimate,
+    high: estimate,
+    isSignificant: Math.abs(estimate) > tolerance,
+  };
+  const sentence = `${share(Math.abs(estimate))} ${estimate > 0 ? 'more' : 'less'}`;
+  return [{ what: 'peak memory', judgement: judge(loss, tolerance), loss, sentence }];
+}
+
+function pairVerdict(comparison: PairComparison, tolerances: Tolerances): PairVerdict {
+  const { qualities, latency, pair } = comparison;
+  const findings = [
+    ...qualities.map((quality) => qualityFinding(quality, tolerances.quality)),
+    ...(latency === null ? [] : [latencyFinding(latency, tolerances.latency)]),
+    ...memoryFinding(comparison, tolerances.memory),
+  ];
+  // Without costs a slow-down would pass unseen.
+  const judgements = findings.map(({ judgement }) => judgement);
+  return { pair, findings, verdict: verdictOf(latency === null ? [...judgements, 'cannot tell'] : judgements) };
+}
+
+/** @param window Cases of earlier runs, from which the noise between repeated runs is learnt. */
+export async function regress(
+  base: Side,
+  head: Side,
+  window: readonly CompletedCase[],
+  metrics: readonly string[],
+  tolerances: Tolerances,
+): Promise<GateResult> {
+  const spreads = new Map<string, RunSpread>();
+  const keyOf = ({ label, dataset, first }: CasePair): string =>
+    canonicalJson([label, dataset, first[0]!.record.split.hash]);
+  for (const pair of pairCases(base, head).pairs) spreads.set(keyOf(pair), await runSpread(pair, window));
+  const comparison = await compareSides(base, head, {
+    metrics,
+    runDeviation: (pair) => spreads.get(keyOf(pair))?.deviation ?? 0,
+  });
+  const pairs = comparison.comparisons.map((one) => pairVerdict(one, tolerances));
+  const failed = (side: Side) =>
+    new Set(side.failures.map(({ record }) => `${record.baseline.label}, seed ${record.seed}`));
+  const newFailures = [...failed(head)].filter((name) => !failed(base).has(name));
+  const verdicts = [
+    ...pairs.map(({ verdict }) => verdict),
+    // What the base could do and the head cannot even finish is the worst of regressions.
+    ...newFailures.map((): Verdict => 'regression'),
+    ...comparison.unpaired.map((): Verdict => 'cannot tell'),
+  ];
+  return {
+    verdict: overallVerdict(verdicts),
+    pairs,
+    unpaired: comparison.unpaired,
+    failures: newFailures,
+    spreads: new Map(pairs.map(({ pair }) => [pair, spreads.get(keyOf(pair))!])),
+  };
+}
