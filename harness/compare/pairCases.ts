@@ -37,12 +37,21 @@ const ACCURACY_FIELDS: Readonly<Record<string, (record: CompletedRecord) => unkn
   'list length': ({ cutoffs }) => Math.max(...cutoffs),
 };
 
-const COST_FIELDS: Readonly<Record<string, (record: CompletedRecord) => unknown>> = {
+const COST_FIELDS: typeof ACCURACY_FIELDS = {
   machine: ({ machine }) => machine.id,
   'Node.js': ({ machine }) => machine.nodeVersion,
-  engine: ({ engine }) => engine && [engine.name, engine.provider, engine.threads],
   measure: ({ measure }) => measure,
 };
+
+const ENGINE_FIELDS: typeof ACCURACY_FIELDS = {
+  engine: ({ engine }) => engine && [engine.name, engine.provider, engine.threads],
+};
+
+/** A baseline without an engine costs the same under every engine. */
+function costFieldsDiffering(a: CompletedRecord, b: CompletedRecord): string[] {
+  const engines = a.engine === null || b.engine === null ? [] : differingFields(ENGINE_FIELDS, a, b);
+  return [...differingFields(COST_FIELDS, a, b), ...engines];
+}
 
 function keyOf(fields: typeof ACCURACY_FIELDS, record: CompletedRecord): string {
   return canonicalJson(Object.fromEntries(Object.entries(fields).map(([name, of]) => [name, of(record)])));
@@ -102,9 +111,7 @@ export function pairCases(first: Side, second: Side): Pairing {
         continue;
       }
       const [a, b] = [newestBySeed(alike), newestBySeed(partners)];
-      const costDifferences = [
-        ...new Set(b.flatMap((other) => differingFields(COST_FIELDS, a[0]!.record, other.record))),
-      ];
+      const costDifferences = [...new Set(b.flatMap((other) => costFieldsDiffering(a[0]!.record, other.record)))];
       pairs.push({ label: name, dataset, first: a, second: b, costDifferences });
     }
   }

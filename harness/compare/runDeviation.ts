@@ -1,6 +1,7 @@
 /** How much the median latency differs between repeated runs of the same case, from all records that there are. */
-import { median, mean } from '../../src/statistics/describe.ts';
+import { median } from '../../src/statistics/describe.ts';
 import { canonicalJson } from '../canonicalJson.ts';
+import type { CompletedRecord } from '../record.ts';
 import { latencyBlocks, machineSlowness } from './latencyDifference.ts';
 import type { CasePair } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';
@@ -14,22 +15,19 @@ export interface RunSpread {
   readonly deviation: number | null;
 }
 
+/** The median change of independent normal values is so many of their standard deviations. */
+const CHANGE_PER_DEVIATION = 0.6745 * Math.SQRT2;
+
 /**
- * Runs of one label, dataset, split, seed, machine and engine at commits of a window: what changed with a step would pass
- * for noise, so deviations are taken between neighbours in time.
+ * Runs of one label, dataset, split, seed, machine and engine up to the first side: what the second side changed must not
+ * pass for noise. From changes between neighbours in time, and from their median, so that steps hardly count.
  */
 export async function runSpread(pair: CasePair, window: readonly CompletedCase[]): Promise<RunSpread> {
   const sample = pair.first[0]!.record;
-  const keyOf = ({ record }: CompletedCase): string =>
-    canonicalJson([
-      record.baseline.label,
-      record.split.hash,
-      record.seed,
-      record.machine.id,
-      record.engine?.name ?? null,
-    ]);
+  const keyOf = ({ baseline, split, seed, machine, engine }: CompletedRecord): string =>
+    canonicalJson([baseline.label, split.hash, seed, machine.id, engine?.name ?? null]);
   const alike = window
-    .filter((one) => keyOf(one) === keyOf({ path: '', record: sample }))
+    .filter(({ record }) => keyOf(record) === keyOf(sample) && record.startedAt <= sample.startedAt)
     .sort((a, b) => (a.record.startedAt < b.record.startedAt ? -1 : 1));
   const logs: number[] = [];
   for (const one of alike) {
@@ -37,7 +35,6 @@ export async function runSpread(pair: CasePair, window: readonly CompletedCase[]
     if (blocks.length > 0) logs.push(Math.log(median(blocks) / (machineSlowness(one.record) ?? 1)));
   }
   if (logs.length < LEAST_RUNS) return { runs: logs.length, deviation: null };
-  const changes = logs.slice(1).map((value, index) => (value - logs[index]!) ** 2);
-  // A change between two runs has twice the variance of one.
-  return { runs: logs.length, deviation: Math.sqrt(mean(changes) / 2) };
+  const changes = logs.slice(1).map((value, index) => Math.abs(value - logs[index]!));
+  return { runs: logs.length, deviation: median(changes) / CHANGE_PER_DEVIATION };
 }
