@@ -14,9 +14,18 @@ export const requestSettingsSchema = z.strictObject({
     .describe(
       'Wait before the first retry; doubles each time, with a random part. Retry-After wins where it is longer.',
     ),
-  longestDelaySeconds: z.number().positive().default(60),
+  longestDelaySeconds: z.number().positive().default(60).describe('Longest of these waits.'),
+  longestWaitSeconds: z
+    .number()
+    .positive()
+    .default(600)
+    .describe('Longest wait that the endpoint may ask for with Retry-After; beyond it generating stops.'),
   requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional().describe('Of prompts and answers together.'),
+  failedUsers: z
+    .enum(['refuse', 'leave-out'])
+    .default('refuse')
+    .describe('Users for whom no profile could be had in the end: stop and say so, or go on without them.'),
 });
 export type RequestSettings = z.infer<typeof requestSettingsSchema>;
 
@@ -33,10 +42,17 @@ export const priceSettingsSchema = z.strictObject({
 });
 export type PriceSettings = z.infer<typeof priceSettingsSchema>;
 
+function isPlain({ username, password, search, hash }: URL): boolean {
+  return [username, password, search, hash].every((part) => part === '');
+}
+
 export const httpSourceSchema = z.strictObject({
   kind: z.literal('llm-http').describe("An endpoint that speaks OpenAI's chat completions."),
   endpoint: z
     .url({ protocol: /^https?$/u })
+    .refine((text) => !URL.canParse(text) || isPlain(new URL(text)), {
+      error: 'an address must hold no user, password or query; a key belongs into the environment ("keyVariable")',
+    })
     .describe('Address up to and with the version, for example http://localhost:11434/v1.'),
   model: z.string().min(1).describe("The model's name, as the endpoint knows it."),
   keyVariable: z
@@ -45,6 +61,11 @@ export const httpSourceSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('Environment variable that holds the key; null: the endpoint wants none.'),
+  lengthField: z
+    .enum(['max_tokens', 'max_completion_tokens'])
+    .default('max_tokens')
+    .describe('How the endpoint calls the longest length of an answer.'),
+  extraBody: z.record(z.string(), z.json()).default({}).describe('Further fields of every request, as they are.'),
   contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
   prompt: promptSettingsSchema.prefault({}),
   sampling: samplingSettingsSchema.prefault({}),

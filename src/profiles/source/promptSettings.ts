@@ -21,11 +21,15 @@ export const promptSettingsSchema = z.strictObject({
     .nonnegative()
     .default(0)
     .describe('Words of an item description to include; 0: titles and attributes only.'),
+  systemRole: z
+    .enum(['send', 'fold'])
+    .default('send')
+    .describe("fold: put the system's message into the user's, for models that know no such role, as Gemma."),
 });
 export type PromptSettings = z.infer<typeof promptSettingsSchema>;
 
 export const samplingSettingsSchema = z.strictObject({
-  temperature: z.number().min(0).max(2).default(0.7),
+  temperature: z.number().min(0).max(2).nullable().default(0.7).describe('null: not sent, for models that take none.'),
   topP: z.number().gt(0).max(1).optional(),
   maxOutputTokens: z.int().positive().default(1000).describe('Longest answer, in tokens.'),
   seed: z

@@ -1,0 +1,18 @@
+/** What can go wrong with a request for one user, short of stopping everything (which is a UserError). */
+
+/** May pass: too many requests, a server that stumbles, an answer that is damaged. */
+export class PassingError extends Error {
+  override readonly name = 'PassingError';
+  /** Null where the endpoint names no time. */
+  readonly retryAfterSeconds: number | null;
+
+  constructor(message: string, retryAfterSeconds: number | null = null) {
+    super(message);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The endpoint will not answer this very request, now or later. */
+export class RefusedError extends Error {
+  override readonly name = 'RefusedError';
+}
