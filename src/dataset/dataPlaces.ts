@@ -60,3 +60,11 @@ export async function searchPlaces<Found>(request: SearchRequest<Found>): Promis
     `Dataset "${request.name}" was not found. Looked at:\n  ${notes.join('\n  ')}\n${request.advice}`,
   );
 }
+
+/** A single file that is no dataset itself: here, or under a data root. */
+export function findDataFile(path: string): string {
+  const places = candidates({ path, places: 'here-and-roots' });
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  throw new UserError(`No file "${path}". Looked at:\n  ${places.join('\n  ')}`);
+}
