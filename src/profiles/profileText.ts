@@ -30,6 +30,8 @@ export interface ProfileTexts {
   /** SHA-256 over users and texts; where they came from is not part of it. */
   readonly contentHash: string;
   readonly costs: ProfileTextCosts;
+  /** More about how they were made, by name, for example `unknownUsers` or `model`. */
+  readonly facts: Readonly<Record<string, number | string>>;
 }
 
 /** By original user id, so that the same profiles have the same order however they were made. */

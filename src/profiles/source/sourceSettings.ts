@@ -16,7 +16,10 @@ export type TemplateSource = z.infer<typeof templateSourceSchema>;
 export const localSourceSchema = z.strictObject({
   kind: z.literal('llm-local').describe('A text-generation model on this machine, through @huggingface/transformers.'),
   folder: z.string().min(1).describe('Folder of the model: config.json, tokenizer.json, onnx/*.onnx.'),
-  dtype: z.string().min(1).optional().describe("Which of the folder's weights, for example q4 or fp16."),
+  precision: z
+    .enum(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])
+    .default('fp32')
+    .describe('Which of the weights in the folder.'),
   contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
   prompt: promptSettingsSchema.prefault({}),
   sampling: samplingSettingsSchema.prefault({}),

@@ -1,0 +1,134 @@
+/** Profiles asked of a language model, behind an endpoint or on this machine. */
+import { join } from 'node:path';
+import { shortHash } from '../../canonicalJson.ts';
+import type { InteractionDataset } from '../../dataset/interactionDataset.ts';
+import type { Split } from '../../split/split.ts';
+import type { ChatModel } from '../generate/chatModel.ts';
+import { estimateText, moneyFor } from '../generate/costEstimate.ts';
+import { estimateGenerating, generateProfiles, type GeneratePlan } from '../generate/generateProfiles.ts';
+import { openHttpModel } from '../generate/http/openHttpModel.ts';
+import { localModelIdentity, openLocalModel } from '../generate/localModel.ts';
+import { domainOf } from '../history/domain.ts';
+import { userHistories } from '../history/userHistories.ts';
+import { hashProfiles, type ProfileTexts } from '../profileText.ts';
+import { profilePrompts, PROMPT_VERSION } from '../prompt/profilePrompt.ts';
+import type { HttpSource } from '../source/httpSettings.ts';
+import type { LocalSource } from '../source/sourceSettings.ts';
+import { AnswerStore } from '../store/answerStore.ts';
+import type { TextOptions } from './makeTexts.ts';
+
+export type LanguageModelSource = HttpSource | LocalSource;
+
+/** What decides the texts; where the endpoint is and how often it may be asked does not. */
+export function languageModelIdentity(source: LanguageModelSource): Readonly<Record<string, unknown>> {
+  const { prompt, sampling, contextTokens } = source;
+  const model =
+    source.kind === 'llm-http' ? { name: source.model, extraBody: source.extraBody } : localModelIdentity(source);
+  return { kind: source.kind, promptVersion: PROMPT_VERSION, prompt, sampling, contextTokens, model };
+}
+
+/** Opens what is stored, and closes it again whatever happens. */
+async function withPlan<Result>(
+  dataset: InteractionDataset,
+  split: Split,
+  source: LanguageModelSource,
+  options: TextOptions,
+  work: (plan: GeneratePlan) => Promise<Result>,
+): Promise<Result> {
+  const { prompt, sampling, contextTokens } = source;
+  const histories = userHistories(dataset, split, { latestEvents: prompt.latestEvents });
+  const domain = domainOf(dataset, prompt.domain);
+  const identity = { ...languageModelIdentity(source), domain, split: split.hash };
+  const store = await AnswerStore.open(
+    join(options.directory, `${shortHash(identity, 20)}.answers.jsonl`),
+    identity,
+    options.store,
+  );
+  try {
+    return await work({
+      histories,
+      prompts: profilePrompts({ domain, scale: histories.scale, settings: prompt }),
+      promptSettings: prompt,
+      limits: { contextTokens, maxOutputTokens: sampling.maxOutputTokens },
+      budget: { limits: budgetOf(source), price: priceOf(source) },
+      store,
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+function priceOf(source: LanguageModelSource) {
+  return source.kind === 'llm-http' ? (source.price ?? null) : null;
+}
+
+function budgetOf(source: LanguageModelSource) {
+  return source.kind === 'llm-http' ? source.budget : {};
+}
+
+export function estimateTexts(
+  dataset: InteractionDataset,
+  split: Split,
+  source: LanguageModelSource,
+  options: TextOptions,
+): Promise<string> {
+  return withPlan(dataset, split, source, options, (plan) =>
+    Promise.resolve(estimateText(estimateGenerating(plan), priceOf(source))),
+  );
+}
+
+function openModel(source: LanguageModelSource, onNote: (note: string) => void): Promise<ChatModel> {
+  return source.kind === 'llm-http' ? Promise.resolve(openHttpModel(source, { onNote })) : openLocalModel(source);
+}
+
+export function languageModelTexts(
+  dataset: InteractionDataset,
+  split: Split,
+  source: LanguageModelSource,
+  options: TextOptions,
+): Promise<ProfileTexts> {
+  return withPlan(dataset, split, source, options, async (plan) => {
+    const { budget, store } = plan;
+    options.onLine(estimateText(estimateGenerating(plan), budget.price));
+    const model = await openModel(source, options.onNote);
+    try {
+      const { profiles, withoutWordsCount, failedCount } = await generateProfiles(plan, {
+        model,
+        concurrency: source.kind === 'llm-http' ? source.requests.concurrency : 1,
+        failedUsers: source.kind === 'llm-http' ? source.requests.failedUsers : 'refuse',
+        signal: options.signal,
+        onProgress: options.onProgress,
+      });
+      const totals = store.totals();
+      const name = source.kind === 'llm-http' ? source.model : modelName(source.folder);
+      const amount = moneyFor(totals, budget.price);
+      return {
+        profiles,
+        source: 'llm',
+        label: name,
+        contentHash: hashProfiles(profiles),
+        costs: {
+          seconds: totals.seconds,
+          promptTokens: totals.areTokensCounted ? totals.promptTokens : null,
+          completionTokens: totals.areTokensCounted ? totals.completionTokens : null,
+          money: amount === null ? null : { amount, currency: budget.price!.currency },
+        },
+        facts: {
+          model: name,
+          usersWithoutWords: withoutWordsCount,
+          failedUsers: failedCount,
+          answersCutAtLongest: totals.cutAnswers,
+        },
+      };
+    } finally {
+      await model.dispose();
+    }
+  });
+}
+
+function modelName(folder: string): string {
+  return folder
+    .replace(/[\\/]+$/u, '')
+    .split(/[\\/]/u)
+    .at(-1)!;
+}
