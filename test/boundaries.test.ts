@@ -56,7 +56,8 @@ function isRuntime(target: string): boolean {
   return /^(onnxruntime-|@tensorflow\/|@huggingface\/transformers)/u.test(target);
 }
 
-const MODEL_FOLDERS = ['src/network/', 'src/training/', 'src/inference/', 'src/generation/'];
+/** `reduce` hands large matrix products to the engine. */
+const MODEL_FOLDERS = ['src/network/', 'src/training/', 'src/inference/', 'src/generation/', 'src/profiles/reduce/'];
 
 /** Modules of the harness that only describe or store what was measured: what reports may see of it. */
 const RECORD_MODULES = ['harness/record.ts', 'harness/canonicalJson.ts'];
@@ -64,8 +65,8 @@ const RECORD_MODULES = ['harness/record.ts', 'harness/canonicalJson.ts'];
 /** Who may import by a computed path: the registry, which finds baselines, and an engine that may not be installed. */
 const COMPUTED_IMPORTS = ['harness/registry.ts', 'src/engine/tensorflowEngine.ts'];
 
-/** Language models run through @huggingface/transformers, which brings the runtime with it. */
-const LANGUAGE_MODELS = ['src/profiles/generate/localModel.ts'];
+/** Language models and text encoders run through @huggingface/transformers, which brings the runtime with it. */
+const LANGUAGE_MODELS = ['src/profiles/generate/localModel.ts', 'src/profiles/encode/openTextModel.ts'];
 
 function layerOf(path: string): string {
   return path.split('/')[0]!;

@@ -25,7 +25,14 @@ export interface HttpDownload {
 }
 
 /** The server answered, and the answer is no: trying again does not help. */
-class RefusedError extends UserError {}
+export class RefusedError extends UserError {
+  readonly status: number;
+
+  constructor(message: string, status: number) {
+    super(message);
+    this.status = status;
+  }
+}
 
 export async function downloadPart(download: HttpDownload): Promise<void> {
   const attempts = download.attempts ?? 4;
@@ -101,7 +108,7 @@ async function beginPart(download: HttpDownload, response: Response, have: numbe
     await response.body?.cancel();
     const problem = `${download.url} answered ${response.status} ${response.statusText}`.trim();
     if (response.status >= 500 || response.status === 429) throw new Error(problem);
-    throw new RefusedError(`${problem}; fetch the file by hand`);
+    throw new RefusedError(`${problem}; fetch the file by hand`, response.status);
   }
   const validator = response.headers.get('etag') ?? response.headers.get('last-modified');
   // A weak validator does not promise equal bytes, so such a transfer starts anew when it breaks.

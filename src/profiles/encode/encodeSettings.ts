@@ -9,7 +9,7 @@ const PRECISIONS = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'
 
 const tfidfSchema = z.strictObject({
   kind: z.literal('tfidf').describe('TF-IDF and a truncated SVD: offline, deterministic, needs no model.'),
-  width: z.int().positive().max(1024).default(256).describe('Dimensions kept; fewer where the texts span fewer.'),
+  width: z.int().positive().max(1024).default(128).describe('Dimensions kept; fewer where the texts span fewer.'),
   minTexts: z.int().positive().default(2).describe('Words in fewer texts than this are left out.'),
   maxShare: z.number().gt(0).max(1).default(0.95).describe('Words in a larger share of the texts are left out.'),
   maxWords: z.int().positive().default(30_000).describe('Most words kept, the most frequent first.'),
