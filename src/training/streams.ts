@@ -4,6 +4,8 @@ export const STREAMS = {
   epochOrder: 2,
   negatives: 3,
   masks: 4,
+  templates: 5,
+  batchOrder: 6,
   /** Dropout site i uses stream `dropout + i`. */
   dropout: 16,
 } as const;

@@ -7,6 +7,7 @@ import type { EpochLog, FitProgress } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
 import type { StateValue } from '../network/parameters.ts';
 import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { learningRateAt, type LearningRateSettings } from './learningRate.ts';
 import { optimiserInputs, type OptimiserSettings } from './optimiser.ts';
 import { epochsOf, isPhaseOver, type TrainingPhase } from './trainingPhases.ts';
 
@@ -34,15 +35,12 @@ export interface TrainingPlan {
   readonly parameterNames: readonly string[];
 }
 
-export interface LoopSettings {
+export interface LoopSettings extends LearningRateSettings {
   /** At most, all phases together. */
   readonly epochs: number;
   /** Validations in a row without a better one after which a phase stops; null: never. */
   readonly patience: number | null;
   readonly validateEveryEpochs: number;
-  readonly learningRate: number;
-  /** Steps over which the learning rate rises from 0. */
-  readonly warmupSteps: number;
   readonly optimiser: OptimiserSettings;
 }
 
@@ -101,6 +99,7 @@ export async function trainLoop(
     await writeCheckpoint(hooks.checkpointDirectory, checkpoint);
   };
 
+  const stepCount = plan.batchesPerEpoch * plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
   let savedAt = performance.now();
   /** What is left of the epoch that the position is in. */
   const trainEpoch = async (phase: TrainingPhase): Promise<void> => {
@@ -110,8 +109,7 @@ export async function trainLoop(
       const parts = plan.batch(phase, position.epoch, position.index);
       position.dataSeconds += (performance.now() - started) / 1000;
       const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
-      const rate = settings.learningRate * Math.min(1, step / Math.max(1, settings.warmupSteps));
-      const scalars = optimiserInputs(settings.optimiser, rate, step);
+      const scalars = optimiserInputs(settings.optimiser, learningRateAt(settings, step, stepCount), step);
       const values: Record<string, number> = {};
       for (const part of parts) {
         const program = await compiled(part);

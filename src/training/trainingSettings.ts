@@ -1,5 +1,6 @@
 /** Settings that every model trained in epochs shares; a baseline spreads them into its own schema. */
 import { z } from 'zod';
+import { DECAYS } from './learningRate.ts';
 import type { LoopSettings } from './trainLoop.ts';
 
 export const trainingSettings = {
@@ -15,6 +16,10 @@ export const trainingSettings = {
   validateEveryEpochs: z.int().positive().default(1),
   learningRate: z.number().positive().default(1e-3),
   warmupSteps: z.int().nonnegative().default(0).describe('Steps over which the learning rate rises from 0.'),
+  learningRateDecay: z
+    .enum(DECAYS)
+    .default('none')
+    .describe('linear: the learning rate falls to 0 over what is left after the rise.'),
   weightDecay: z.number().nonnegative().default(0).describe('Decoupled, as in AdamW; 0 is Adam.'),
   clipNorm: z
     .number()
@@ -30,7 +35,7 @@ export const trainingSettings = {
 export type TrainingSettings = z.infer<z.ZodObject<typeof trainingSettings>>;
 
 export function loopSettings(settings: TrainingSettings): LoopSettings {
-  const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps } = settings;
+  const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps, learningRateDecay } = settings;
   const { beta1, beta2, adamEpsilon, weightDecay, clipNorm } = settings;
   return {
     epochs,
@@ -38,6 +43,7 @@ export function loopSettings(settings: TrainingSettings): LoopSettings {
     validateEveryEpochs,
     learningRate,
     warmupSteps,
+    decay: learningRateDecay,
     optimiser: { beta1, beta2, epsilon: adamEpsilon, weightDecay, clipNorm },
   };
 }

@@ -6,14 +6,12 @@ import { describe, expect, it } from 'vitest';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import type { CompiledProgram, HostArray } from '../../src/engine/engine.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
-import { objectiveProgram } from '../../src/training/objectiveProgram.ts';
 import { optimiserInputs, optimiserState } from '../../src/training/optimiser.ts';
 import { enginesUnderTest } from '../support/enginesPresent.ts';
 import {
   gradientProgram,
   type ParityNetwork,
   PARITY_NETWORKS,
-  parityBatch,
   parityParameters,
   relativeDifference,
 } from '../support/parityNetworks.ts';
@@ -33,9 +31,10 @@ const engines = await enginesUnderTest();
 
 async function gradients(choice: EngineChoice, network: ParityNetwork): Promise<Outputs> {
   const engine = await openEngine(choice, { threads: 1 });
-  const { shape, inputs } = parityBatch(network, 0);
+  const batch = network.batch(0);
+  const { inputs } = batch;
   const state = engine.createState(parityParameters(network));
-  const program = await engine.compile(gradientProgram(network, shape), state);
+  const program = await engine.compile(gradientProgram(network, batch), state);
   const outputs = Object.fromEntries(
     Object.entries(await program.run(inputs)).map(([name, values]) => [name, values.slice()]),
   );
@@ -48,19 +47,16 @@ async function gradients(choice: EngineChoice, network: ParityNetwork): Promise<
 /** Losses of the steps and the whole state after them. */
 async function train(choice: EngineChoice, network: ParityNetwork): Promise<Outputs> {
   const engine = await openEngine(choice, { threads: 1 });
-  const { model, objective, settings } = network;
   const parameters = parityParameters(network);
   const state = engine.createState({ ...parameters, ...optimiserState(parameters) });
   const programs = new Map<string, CompiledProgram>();
   const losses = new Float32Array(STEPS);
   for (let step = 0; step < STEPS; step++) {
-    const { shape, inputs } = parityBatch(network, step);
-    const key = JSON.stringify(shape);
-    const program =
-      programs.get(key) ?? (await engine.compile(objectiveProgram(model, objective, settings, shape), state));
-    programs.set(key, program);
-    const scalars = optimiserInputs(settings.optimiser, LEARNING_RATE, step + 1);
-    const { loss } = await program.run({ ...inputs, ...scalars });
+    const batch = network.batch(step);
+    const program = programs.get(batch.key) ?? (await engine.compile(network.trainingProgram(batch), state));
+    programs.set(batch.key, program);
+    const scalars = optimiserInputs(network.optimiser, LEARNING_RATE, step + 1);
+    const { loss } = await program.run({ ...batch.inputs, ...scalars });
     losses[step] = loss![0]!;
   }
   const trained: Record<string, HostArray> = { losses };

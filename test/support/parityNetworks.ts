@@ -4,7 +4,7 @@ import type { HostArray, Program, Tensors } from '../../src/engine/engine.ts';
 import { bert4recModel, type Bert4recShape } from '../../src/network/bert4recNetwork.ts';
 import { dropoutFrom } from '../../src/network/dropout.ts';
 import { packedTensors } from '../../src/network/packedTensors.ts';
-import type { StateValue } from '../../src/network/parameters.ts';
+import type { ParameterSpecs, StateValue } from '../../src/network/parameters.ts';
 import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../../src/network/sequentialModel.ts';
 import type { Sequences } from '../../src/split/split.ts';
@@ -15,15 +15,27 @@ import type { NextItemLossSettings } from '../../src/training/losses/nextItemLos
 import { maskedItemObjective } from '../../src/training/maskedItemObjective.ts';
 import { nextItemObjective } from '../../src/training/nextItemObjective.ts';
 import type { PartShape, TrainingObjective } from '../../src/training/objective.ts';
-import { lossInputs, modelLoss, type StepSettings } from '../../src/training/objectiveProgram.ts';
+import { lossInputs, modelLoss, objectiveProgram, type StepSettings } from '../../src/training/objectiveProgram.ts';
 import type { OptimiserSettings } from '../../src/training/optimiser.ts';
 import { wave } from './eager.ts';
+import { parityT5 } from './parityT5.ts';
+
+export interface ParityBatch {
+  /** Batches of equal keys have inputs of equal shapes. */
+  readonly key: string;
+  readonly specs: Program['inputs'];
+  readonly inputs: Readonly<Record<string, HostArray>>;
+}
 
 export interface ParityNetwork {
   readonly name: string;
-  readonly model: SequentialModel;
-  readonly objective: TrainingObjective;
-  readonly settings: StepSettings;
+  readonly parameters: ParameterSpecs;
+  readonly optimiser: OptimiserSettings;
+  /** Batch `step`: the same sequences, other dropout masks and other draws. */
+  batch(step: number): ParityBatch;
+  hidden(parameters: Tensors, fed: Tensors): tf.Tensor;
+  loss(parameters: Tensors, fed: Tensors): tf.Scalar;
+  trainingProgram(batch: ParityBatch): Program;
 }
 
 const SHAPE: SasrecShape = {
@@ -61,7 +73,7 @@ function sasrec(
   const model = sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end');
   const settings = { ...BATCH, loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss } } as const;
   const objective = nextItemObjective(model, sequences(model.itemCount), settings);
-  return { name, model, objective, settings: settingsWith(more.optimiser) };
+  return sequential(name, model, objective, settingsWith(more.optimiser));
 }
 
 function bert4rec(name: string, shape: Partial<Bert4recShape>, masks: Partial<MaskSettings>): ParityNetwork {
@@ -76,10 +88,35 @@ function bert4rec(name: string, shape: Partial<Bert4recShape>, masks: Partial<Ma
     ...{ maskProbability: 0.5, lastItemShare: 0, withoutMask: 'mask-one', padding: 'plain', maskSeed: BATCH.seed },
     ...masks,
   });
-  return { name, model, objective, settings: settingsWith() };
+  return sequential(name, model, objective, settingsWith());
 }
 
-export const PARITY_NETWORKS: readonly ParityNetwork[] = [
+function sequential(
+  name: string,
+  model: SequentialModel,
+  objective: TrainingObjective,
+  settings: StepSettings,
+): ParityNetwork {
+  const shapes = new Map<string, PartShape>();
+  return {
+    name,
+    parameters: model.parameters,
+    optimiser: settings.optimiser,
+    batch(step) {
+      const { shape, inputs, drawing } = objective.batch(step, 0)[0]!;
+      const key = JSON.stringify(shape);
+      shapes.set(key, shape);
+      const sites = model.dropoutSites(shape.rowCount, model.maxLength);
+      const masks = new DropoutMasks(settings.dropout, BATCH.seed).draw(sites, 0, drawing);
+      return { key, specs: lossInputs(model, objective, settings.dropout, shape), inputs: { ...inputs, ...masks } };
+    },
+    hidden: (parameters, fed) => model.encode(parameters, packedTensors(fed), dropoutFrom(fed)).hidden,
+    loss: (parameters, fed) => modelLoss(model, objective, settings.dropout, null, parameters, fed).loss,
+    trainingProgram: ({ key }) => objectiveProgram(model, objective, settings, shapes.get(key)!),
+  };
+}
+
+const SEQUENTIAL_NETWORKS: readonly ParityNetwork[] = [
   sasrec('SASRec pre, ce', {}, {}),
   sasrec(
     'SASRec post, untied, ce, AdamW with clipping',
@@ -100,6 +137,21 @@ export const PARITY_NETWORKS: readonly ParityNetwork[] = [
   ),
 ];
 
+/** Encoder and decoder with both feed-forward layers and both heads. */
+const GENERATING_NETWORKS: readonly ParityNetwork[] = [
+  parityT5('T5, tied', {}, 'ignored', settingsWith({ weightDecay: 0.01 }), BATCH, sequences(SHAPE.itemCount)),
+  parityT5(
+    'T5 gated, untied, padding counted, clipping',
+    { feedForward: 'gated-gelu', head: 'untied', isOutputScaled: false },
+    'counted',
+    settingsWith({ clipNorm: 0.1 }),
+    BATCH,
+    sequences(SHAPE.itemCount),
+  ),
+];
+
+export const PARITY_NETWORKS: readonly ParityNetwork[] = [...SEQUENTIAL_NETWORKS, ...GENERATING_NETWORKS];
+
 /** Four sequences of 3, 6, 2 and 5 items: one is cut, rows are shared. */
 function sequences(itemCount: number): Sequences {
   const offsets = Uint32Array.of(0, 3, 9, 11, 16);
@@ -107,17 +159,9 @@ function sequences(itemCount: number): Sequences {
   return { users: Uint32Array.of(0, 1, 2, 3), offsets, items, timestamps: null };
 }
 
-/** Batch `step`: the same sequences, other dropout masks and other draws. */
-export function parityBatch({ model, objective, settings }: ParityNetwork, step: number) {
-  const { shape, inputs, drawing } = objective.batch(step, 0)[0]!;
-  const sites = model.dropoutSites(shape.rowCount, model.maxLength);
-  const masks = new DropoutMasks(settings.dropout, BATCH.seed).draw(sites, 0, drawing);
-  return { shape, inputs: { ...inputs, ...masks } };
-}
-
 /** Initial weights, those that begin as zeros or ones moved off them, so that no gradient is trivially right. */
-export function parityParameters({ model }: ParityNetwork): Record<string, StateValue> {
-  const initial = initialParameters(model.parameters, 5);
+export function parityParameters({ parameters }: ParityNetwork): Record<string, StateValue> {
+  const initial = initialParameters(parameters, 5);
   return Object.fromEntries(
     Object.entries(initial).map(([name, { spec, values }], index) => {
       const shift = wave(values.length, 100 + index);
@@ -130,37 +174,28 @@ export const LOSS = 'loss';
 export const HIDDEN = 'hidden';
 export const gradientOf = (parameter: string): string => `gradient of ${parameter}`;
 
-function inputsOf({ model, objective, settings }: ParityNetwork, shape: PartShape): Program['inputs'] {
-  return lossInputs(model, objective, settings.dropout, shape);
-}
-
-function lossOf({ model, objective, settings }: ParityNetwork, parameters: Tensors, fed: Tensors): tf.Scalar {
-  return modelLoss(model, objective, settings.dropout, null, parameters, fed).loss;
-}
-
 /** The loss alone. */
-export function lossProgram(network: ParityNetwork, shape: PartShape): Program {
+export function lossProgram(network: ParityNetwork, { specs }: ParityBatch): Program {
   return {
     name: network.name,
-    inputs: inputsOf(network, shape),
-    run: (state, fed) => ({ outputs: { [LOSS]: lossOf(network, state, fed) } }),
+    inputs: specs,
+    run: (state, fed) => ({ outputs: { [LOSS]: network.loss(state, fed) } }),
   };
 }
 
 /** Hidden states, loss, and the gradient of every parameter. */
-export function gradientProgram(network: ParityNetwork, shape: PartShape): Program {
-  const names = Object.keys(network.model.parameters);
+export function gradientProgram(network: ParityNetwork, { specs }: ParityBatch): Program {
+  const names = Object.keys(network.parameters);
   return {
     name: network.name,
-    inputs: inputsOf(network, shape),
+    inputs: specs,
     run(state, fed) {
       const { value, grads } = tf.valueAndGrads((...tensors: tf.Tensor[]) => {
         const parameters = Object.fromEntries(names.map((name, index) => [name, tensors[index]!]));
-        return lossOf(network, parameters, fed);
+        return network.loss(parameters, fed);
       })(names.map((name) => state[name]!));
       const gradients = grads.map((gradient, index) => [gradientOf(names[index]!), gradient] as const);
-      const { hidden } = network.model.encode(state, packedTensors(fed), dropoutFrom(fed));
-      return { outputs: { [HIDDEN]: hidden, [LOSS]: value, ...Object.fromEntries(gradients) } };
+      return { outputs: { [HIDDEN]: network.hidden(state, fed), [LOSS]: value, ...Object.fromEntries(gradients) } };
     },
   };
 }

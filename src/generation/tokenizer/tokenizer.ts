@@ -2,7 +2,7 @@
  * Text to tokens and back, by a standard tokenizer.json: of a published checkpoint, or built from a catalogue's words (see
  * `wordTokenizer.ts`). Hugging Face's own JavaScript library does the work.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as huggingFace from '@huggingface/tokenizers';
 import { UserError } from '../../errors.ts';
@@ -10,6 +10,7 @@ import { UserError } from '../../errors.ts';
 /** The part of the library's class that is used here; its own types do not resolve under Node's rules for modules. */
 interface HuggingFaceTokenizer {
   encode(text: string, options: { add_special_tokens: boolean }): { ids: number[] };
+  get_vocab(): Map<string, number>;
   decode(tokens: number[], options: { skip_special_tokens: boolean }): string;
 }
 const library = huggingFace as unknown as {
@@ -35,6 +36,13 @@ export class Tokenizer {
     this.#inner = new library.Tokenizer(files.tokenizer, files.config);
   }
 
+  /** One more than the largest token. */
+  get vocabularySize(): number {
+    let size = 0;
+    for (const token of this.#inner.get_vocab().values()) size = Math.max(size, token + 1);
+    return size;
+  }
+
   /** Tokens of a text, without any that mark its end. */
   encode(text: string): number[] {
     return this.#inner.encode(text, { add_special_tokens: false }).ids;
@@ -44,6 +52,11 @@ export class Tokenizer {
   decode(tokens: ArrayLike<number>): string {
     return tokens.length === 0 ? '' : this.#inner.decode(Array.from(tokens), { skip_special_tokens: true });
   }
+}
+
+export async function writeTokenizer(directory: string, { files }: Tokenizer): Promise<void> {
+  await writeFile(join(directory, TOKENIZER_FILE), JSON.stringify(files.tokenizer));
+  await writeFile(join(directory, TOKENIZER_CONFIG_FILE), JSON.stringify(files.config));
 }
 
 /** @throws UserError where a file is missing or cannot be understood. */

@@ -69,7 +69,7 @@ export function decoderStepBias(parameters: Tensors, shape: T5Shape, place: numb
 function biasOfBuckets(parameters: Tensors, stack: Stack, buckets: readonly number[]): tf.Tensor2D {
   const table = parameters[positionTableName(stack)] as tf.Tensor2D;
   const [bucketCount] = table.shape;
-  const chosen = new Float32Array(bucketCount * buckets.length);
+  const chosen = new Array<number>(bucketCount * buckets.length).fill(0);
   buckets.forEach((bucket, index) => (chosen[bucket * buckets.length + index] = 1));
   return tf.matMul<tf.Tensor2D>(table, tf.tensor2d(chosen, [bucketCount, buckets.length]), true, false);
 }

@@ -109,13 +109,29 @@ export function decodeT5(
   inputs: EncodedInputs,
   dropout: Dropout,
 ): tf.Tensor2D {
-  const [rowCount, length] = tokens.shape as [number, number];
+  return decodeEmbedded(parameters, shape, embedTokens(parameters, tokens), tokens.shape, inputs, dropout);
+}
+
+/**
+ * The same for tokens that were looked up already.
+ * @param embedded [rows * length, width]
+ * @param tokensShape Rows and length.
+ */
+export function decodeEmbedded(
+  parameters: Tensors,
+  shape: T5Shape,
+  embedded: tf.Tensor,
+  tokensShape: readonly number[],
+  inputs: EncodedInputs,
+  dropout: Dropout,
+): tf.Tensor2D {
+  const [rowCount, length] = tokensShape as [number, number];
   const bias = tf.add(positionBias(parameters, shape, 'decoder', length), causalBias(length));
   const selfAttention: SelfAttention = (_block, attention, normed) => {
     const heads = (part: 'q' | 'k' | 'v') => projectHeads(parameters, shape, attention, part, normed, rowCount);
     return attend(heads('q'), heads('k'), heads('v'), [bias], attention, dropout);
   };
-  return decoderBlocks(parameters, shape, embedTokens(parameters, tokens), selfAttention, inputs, dropout);
+  return decoderBlocks(parameters, shape, embedded, selfAttention, inputs, dropout);
 }
 
 /** What one step of decoding adds: the last place's hidden states, and its keys and values of each block. */
