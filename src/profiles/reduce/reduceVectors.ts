@@ -1,5 +1,4 @@
 /** The last stage: vectors of any width to frozen targets of the model's width. */
-import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/openEngine.ts';
@@ -30,13 +29,6 @@ export interface ReducedVectors {
   readonly vectors: Float32Array;
   readonly seconds: number;
   readonly facts: Facts;
-}
-
-/** A version of its own, so that better methods do not pass for the older ones. */
-export function reducedHash(sourceHash: string, settings: ReduceSettings, width: number, seed: number): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['seqbench-reduced-1', sourceHash, settings, width, seed]))
-    .digest('hex');
 }
 
 /**
