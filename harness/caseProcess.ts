@@ -3,6 +3,8 @@ import { fork } from 'node:child_process';
 import { ENGINE_ENVIRONMENT } from '../src/engine/processEnvironment.ts';
 import { fileURLToPath } from 'node:url';
 import type { CaseProgress, Job, WorkerMessage } from './caseMessages.ts';
+import { type Limits, NO_LIMITS } from './limits.ts';
+import { type LimitFailure, watchLimits } from './limitWatch.ts';
 import type { FailedPart } from './record.ts';
 
 const WORKER = fileURLToPath(
@@ -58,7 +60,7 @@ export interface JobRun {
   readonly stop: () => void;
 }
 
-export function runJob(job: Job, onProgress: (progress: CaseProgress) => void): JobRun {
+export function runJob(job: Job, onProgress: (progress: CaseProgress) => void, limits: Limits = NO_LIMITS): JobRun {
   const child = fork(WORKER, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -68,6 +70,7 @@ export function runJob(job: Job, onProgress: (progress: CaseProgress) => void): 
   let phase: FailedPart['failure']['phase'] = null;
   let stderrTail = '';
   let isStopped = false;
+  let overLimit: LimitFailure | null = null;
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stderrTail = (stderrTail + chunk).slice(-STDERR_TAIL_CHARACTERS);
   });
@@ -79,12 +82,19 @@ export function runJob(job: Job, onProgress: (progress: CaseProgress) => void): 
     phase = message.progress.phase;
     onProgress(message.progress);
   });
+  const endWatch = watchLimits(child.pid!, limits, (failure) => {
+    overLimit = failure;
+    child.kill('SIGKILL');
+  });
   const outcome = new Promise<JobOutcome>((resolve, reject) => {
     child.once('error', reject);
     // `close`, not `exit`: only then has standard error been read to its end.
     child.once('close', (exitCode, signal) => {
+      endWatch();
       if (isStopped) resolve({ kind: 'stopped' });
-      else if (answer === null) {
+      else if (answer === null && overLimit !== null) {
+        resolve({ kind: 'failed', failure: { ...overLimit, phase, detail: stderrTail }, isUserError: false });
+      } else if (answer === null) {
         resolve({ kind: 'failed', failure: endedEarly(exitCode, signal, phase, stderrTail), isUserError: false });
       } else if (answer.kind === 'failed') {
         resolve({ kind: 'failed', failure: failureOf(answer, stderrTail), isUserError: answer.isUserError });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
 import { ENGINE_CHOICES } from '../src/engine/engineChoice.ts';
 import { splitSettingsSchema } from '../src/split/splitSettings.ts';
+import { limitsSchema } from './limits.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 import { pricesSchema } from './prices.ts';
 
@@ -40,6 +41,7 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Threads of the engine; all cores of the machine by default. Recorded, since it sets the speed.'),
   cutoffs: z.array(z.int().positive()).min(1).default([5, 10, 20]).describe('List lengths at which metrics are taken.'),
+  limits: limitsSchema.prefault({}).describe('What a case may take at most.'),
   measure: measureSettingsSchema.prefault({}).describe('How answers are timed.'),
   prices: pricesSchema.optional().describe('What the machine costs; with it, tables show the money that answers cost.'),
   skipBadRows: z

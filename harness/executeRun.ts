@@ -16,6 +16,7 @@ import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
 import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
+import { lockResults } from './resultsLock.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
 export interface RunStreams {
@@ -37,6 +38,7 @@ function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
       ...(args.threads !== undefined && { threads: wholeNumber('--threads', args.threads, 1) }),
     },
     only: args.only ?? [],
+    shard: args.shard,
     resultsDirectory: args.results,
     cacheDirectory: defaultCacheDirectory(),
     onFinished: args.force ? 'repeat' : 'reuse',
@@ -97,6 +99,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
   const { progress } = streams;
   const stop = listenForStop();
   const display = openDisplay(progress, systemClock);
+  let unlock: (() => Promise<void>) | null = null;
   try {
     const prepared = await prepareRun(runOptions(args, stop.signal), {
       onSurveyStart: (name) => {
@@ -114,6 +117,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     progress.write(`${planLines(prepared, args.dryRun ? 'all cases' : 'counts').join('\n')}\n`);
     if (args.dryRun) return EXIT.done;
 
+    unlock = await lockResults(prepared.context.resultsDirectory);
     const result = await runPrepared(await withSpeed(prepared, display), caseEvents(prepared, display));
     if (result.isStopped) {
       display.end('');
@@ -125,6 +129,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     if (!args.json) streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
     return result.results.some(({ record }) => record.status === 'failed') ? EXIT.failures : EXIT.done;
   } finally {
+    await unlock?.();
     stop.release();
   }
 }

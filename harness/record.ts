@@ -215,7 +215,7 @@ export const completedPartSchema = z.strictObject({
 /** What the child process that ran the case found out. */
 export type CompletedPart = z.infer<typeof completedPartSchema>;
 
-export const FAILURES = ['exception', 'broken-answer', 'exit', 'signal'] as const;
+export const FAILURES = ['exception', 'broken-answer', 'exit', 'signal', 'time-limit', 'memory-limit'] as const;
 
 export const failedPartSchema = z.strictObject({
   engine: z.strictObject({ name: z.string(), threads: count }).nullable(),

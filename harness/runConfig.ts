@@ -12,7 +12,7 @@ import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConf
 import { readRecord, recordPath } from './recordStore.ts';
 import { finishedRecord, runCases, type RunEvents, type RunResult } from './runCases.ts';
 import type { RunContext } from './runContext.ts';
-import { selectBaselines } from './selectCases.ts';
+import { selectBaselines, shardOf } from './selectCases.ts';
 import { surveyDataset } from './surveyDataset.ts';
 
 export interface RunOptions {
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly overrides: ConfigOverrides;
   /** Labels or ids of the baselines to run; empty for all. */
   readonly only: readonly string[];
+  /** Part of the plan as `i/n`; all of it by default. */
+  readonly shard?: string | undefined;
   readonly resultsDirectory: string;
   readonly cacheDirectory: string;
   readonly onFinished: RunContext['onFinished'];
@@ -77,7 +79,7 @@ async function checkEngine({ engine, threads }: CheckedConfig['config'], cases: 
 export async function prepareRun(options: RunOptions, events: SurveyEvents): Promise<PreparedRun | null> {
   const checked = await readConfig(options.configPath, options.overrides);
   const baselines = selectBaselines(checked.baselines, options.only);
-  const cases = planCases(checked.config, baselines);
+  const cases = shardOf(planCases(checked.config, baselines), options.shard);
   const surveys = await surveyAll(checked, options, events);
   if (surveys === null) return null;
   await checkEngine(checked.config, cases);
@@ -90,6 +92,7 @@ export async function prepareRun(options: RunOptions, events: SurveyEvents): Pro
     machine: machineFacts(),
     code: codeFacts(options.givenCommit),
     prices: checked.config.prices ?? null,
+    limits: checked.config.limits,
     surveys: new Map(names.map((name, index) => [name, surveys[index]!])),
     onFinished: options.onFinished,
     signal: options.signal,

@@ -1,5 +1,6 @@
 /** What all cases of one run share. */
 import type { Survey } from './caseMessages.ts';
+import type { Limits } from './limits.ts';
 import type { PlannedCase } from './plan.ts';
 import type { Prices } from './prices.ts';
 import type { CodeFacts, MachineFacts } from './record.ts';
@@ -10,6 +11,7 @@ export interface RunContext {
   readonly machine: MachineFacts;
   readonly code: CodeFacts;
   readonly prices: Prices | null;
+  readonly limits: Limits;
   /** By name of the dataset. */
   readonly surveys: ReadonlyMap<string, Survey>;
   /** `reuse`: a case with a completed record is not run again. `repeat`: every case is run. */

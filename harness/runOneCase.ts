@@ -1,6 +1,7 @@
 /** Runs one planned case in a child process and records what came of it. */
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../src/errors.ts';
 import { replaceDirectory } from './atomicFile.ts';
 import type { CaseJob, CaseProgress } from './caseMessages.ts';
 import { runJob, type JobRun } from './caseProcess.ts';
@@ -69,7 +70,19 @@ function jobOf(
   };
 }
 
-/** Null where the user stopped it. */
+/** Whether a message, of the system or of a child process, says that there is no room left. */
+function isDiskFull(message: string): boolean {
+  return /ENOSPC|no space left on device/iu.test(message);
+}
+
+function diskFull({ resultsDirectory }: RunContext): UserError {
+  return new UserError(
+    `There is no room left on the disk of ${resultsDirectory} (or of the cache). What is recorded is whole; make room, ` +
+      'and the same command goes on.',
+  );
+}
+
+/** Null where the user stopped it. @throws UserError where the disk is full: no record could say so. */
 export async function runOneCase(
   planned: PlannedCase,
   path: string,
@@ -90,7 +103,7 @@ export async function runOneCase(
     run?.stop();
   };
   try {
-    run = runJob(jobOf(planned, context, partial, checkpoint), onProgress);
+    run = runJob(jobOf(planned, context, partial, checkpoint), onProgress, context.limits);
     context.signal.addEventListener('abort', stop);
     const outcome = await run.outcome;
     if (outcome.kind === 'stopped' || outcome.kind === 'surveyed') return null;
@@ -104,10 +117,15 @@ export async function runOneCase(
       await rm(checkpoint, { recursive: true, force: true });
       return record;
     }
+    const { message, detail } = outcome.failure;
+    if (isDiskFull(`${message} ${detail}`)) throw diskFull(context);
     const failed: FailedPart = { engine: planned.engine, failure: outcome.failure };
     const record: RunRecord = { status: 'failed', ...shared, ...failed };
     await writeRecord(path, record);
     return record;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(context);
+    throw error;
   } finally {
     context.signal.removeEventListener('abort', stop);
     await rm(partial, { recursive: true, force: true });

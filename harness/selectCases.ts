@@ -3,6 +3,19 @@ import { UserError } from '../src/errors.ts';
 import { didYouMean } from './nearest.ts';
 import type { ResolvedBaseline } from './resolveBaselines.ts';
 
+/**
+ * Part i of n of the cases, by turns in the order of the plan, so that every part has its share of seeds and baselines.
+ * Deterministic: n machines with the same config do every case once between them.
+ */
+export function shardOf<Case>(cases: readonly Case[], words: string | undefined): Case[] {
+  if (words === undefined) return [...cases];
+  const parts = /^([1-9]\d*)\/([1-9]\d*)$/u.exec(words);
+  const [shard, count] = [Number(parts?.[1]), Number(parts?.[2])];
+  if (!parts || shard > count)
+    throw new UserError(`--shard ${words}: must be i/n with i from 1 to n, for example 2/8.`);
+  return cases.filter((_, index) => index % count === shard - 1);
+}
+
 /** `only`: labels or ids of baselines; empty for all. */
 export function selectBaselines(baselines: readonly ResolvedBaseline[], only: readonly string[]): ResolvedBaseline[] {
   const isNamed = (baseline: ResolvedBaseline, name: string) => baseline.label === name || baseline.source.id === name;

@@ -15,6 +15,11 @@ const options = {
     default: DEFAULT_RESULTS_DIRECTORY,
     describe: 'Results directory, where records are kept',
   },
+  shard: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Do part i of n (as 2/8) of the cases; directories of several parts merge by copying',
+  },
   force: { type: 'boolean', default: false, describe: 'Run finished cases again' },
   'dry-run': { type: 'boolean', default: false, describe: 'Check the config and show the plan; train nothing' },
   json: { type: 'boolean', default: false, describe: 'Print JSON in place of tables' },

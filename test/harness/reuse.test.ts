@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_LIMITS } from '../../harness/limits.ts';
 import { parseConfigText } from '../../harness/configText.ts';
 import { planCases } from '../../harness/plan.ts';
 import { parseConfig } from '../../harness/readConfig.ts';
@@ -29,7 +30,17 @@ beforeEach(() => {
   const resultsDirectory = mkdtempSync(join(tmpdir(), 'seqbench-reuse-'));
   const surveys = new Map([['simulated-tiny', { dataset, split, hasItemText: false }]]);
   const { signal } = new AbortController();
-  context = { resultsDirectory, cacheDirectory: '', machine, code, prices: null, surveys, onFinished: 'reuse', signal };
+  context = {
+    resultsDirectory,
+    cacheDirectory: '',
+    machine,
+    code,
+    prices: null,
+    limits: NO_LIMITS,
+    surveys,
+    onFinished: 'reuse',
+    signal,
+  };
   path = recordPath(resultsDirectory, machine.id, code.commit, planned!.caseId);
 });
 afterEach(() => {
