@@ -5,14 +5,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/errors.ts';
 import { buildTrie } from '../../../src/generation/trie/buildTrie.ts';
-import { childOf, idOf, itemOf, type ItemTokens, nodeCount, ROOT } from '../../../src/generation/trie/itemTrie.ts';
+import { childOf, idOf, itemOf, nodeCount, ROOT } from '../../../src/generation/trie/itemTrie.ts';
 import { readTrie, writeTrie } from '../../../src/generation/trie/storedTrie.ts';
-
-function tokensOf(ids: readonly (readonly number[])[]): ItemTokens {
-  const offsets = [0, 0];
-  for (const id of ids) offsets.push(offsets.at(-1)! + id.length);
-  return { offsets: Uint32Array.from(offsets), tokens: Uint32Array.from(ids.flat()) };
-}
+import { anyIds, tokensOf } from '../tries.ts';
 
 interface NaiveNode {
   readonly children: Map<number, NaiveNode>;
@@ -37,16 +32,11 @@ function naiveCount(node: NaiveNode): number {
   return [...node.children.values()].reduce((sum, child) => sum + naiveCount(child), node.item === 0 ? 0 : 1);
 }
 
-/** Few tokens, so that IDs share beginnings and begin one another. */
-const anyIds = fc.uniqueArray(fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 5 }), {
-  minLength: 1,
-  maxLength: 60,
-  selector: (id) => id.join(),
-});
+const someIds = anyIds({ firstToken: 0, lastToken: 4, maxLength: 5, maxItems: 60 });
 
 test('has the nodes, children, ends and counts of a trie of maps', () => {
   fc.assert(
-    fc.property(anyIds, (ids) => {
+    fc.property(someIds, (ids) => {
       const trie = buildTrie(tokensOf(ids));
       let visited = 0;
       const compare = (node: number, naive: NaiveNode): void => {
@@ -73,7 +63,7 @@ test('has the nodes, children, ends and counts of a trie of maps', () => {
 
 test('finds each item by its whole ID, and nothing by a part, an extension or a neighbour of it', () => {
   fc.assert(
-    fc.property(anyIds, (ids) => {
+    fc.property(someIds, (ids) => {
       const trie = buildTrie(tokensOf(ids));
       const known = new Set(ids.map((id) => id.join()));
       ids.forEach((id, index) => {
