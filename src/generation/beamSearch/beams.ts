@@ -109,12 +109,12 @@ export class Beams {
     return this.#results;
   }
 
-  /** Takes the log-probabilities of the candidates `from` to `to`, which are in the order of beams and tokens. */
-  advance(candidates: Candidates, from: number, to: number, logProbabilities: Float32Array): void {
+  /** Takes the candidates `from` to `to`, which are in the order of beams and tokens, with their log-probabilities. */
+  advance(candidates: Candidates, from: number, to: number): void {
     const { beams } = this.#settings;
     const { scores } = this.#running;
     for (let place = from; place < to; place++) {
-      const score = Math.fround(scores[candidates.beams[place]!]! + logProbabilities[place]!);
+      const score = Math.fround(scores[candidates.beams[place]!]! + candidates.logProbabilities[place]!);
       // Numbered from 1, since 0 stands for no candidate; what is no number is none.
       const number = place - from + 1;
       if (score > Number.NEGATIVE_INFINITY && this.#best.wouldTake(number, score)) this.#best.offer(number, score);

@@ -65,6 +65,12 @@ export function decoderStepBias(parameters: Tensors, shape: T5Shape, place: numb
   return tf.reshape(biasOfBuckets(parameters, 'decoder', buckets), [1, shape.headCount, 1, place + 1]);
 }
 
+/** The decoder's bias towards itself and the places before: row d is for what lies d places back. [count, heads] */
+export function decoderBiasByDistance(parameters: Tensors, shape: T5Shape, count: number): tf.Tensor2D {
+  const buckets = Array.from({ length: count }, (_, distance) => positionBucket(shape, 'decoder', -distance));
+  return tf.transpose(biasOfBuckets(parameters, 'decoder', buckets));
+}
+
 /** Rows of the table, as a product: its gradient is another product, where a gather's would be a slow scatter. [heads, buckets] */
 function biasOfBuckets(parameters: Tensors, stack: Stack, buckets: readonly number[]): tf.Tensor2D {
   const table = parameters[positionTableName(stack)] as tf.Tensor2D;

@@ -60,13 +60,13 @@ export function encodedInputs(parameters: Tensors, shape: T5Shape, encoded: tf.T
 }
 
 /** The self-attention of one block over what has been decoded so far: [rows * queries, width] normed states in, the same out. */
-type SelfAttention = (block: number, attention: string, normed: tf.Tensor) => tf.Tensor2D;
+export type SelfAttention = (block: number, attention: string, normed: tf.Tensor) => tf.Tensor2D;
 
 /**
  * All blocks. The rows of `x` are as many for each row of the encoder, one after the other: places of a target, beams of a
  * request.
  */
-function decoderBlocks(
+export function decoderBlocks(
   parameters: Tensors,
   shape: T5Shape,
   embedded: tf.Tensor,

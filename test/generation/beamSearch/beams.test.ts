@@ -40,11 +40,11 @@ function search(
   while (!beams.isDone) {
     candidates.clear();
     for (let beam = 0; beam < beams.count; beam++) follow(candidates, beams, beam);
-    const scores = Float32Array.from(
-      { length: candidates.count },
-      (_, place) => model(prefixes[candidates.beams[place]!]!)[candidates.tokens[place]!]!,
-    );
-    beams.advance(candidates, 0, candidates.count, scores);
+    for (let place = 0; place < candidates.count; place++) {
+      const own = model(prefixes[candidates.beams[place]!]!);
+      candidates.logProbabilities[place] = own[candidates.tokens[place]!]!;
+    }
+    beams.advance(candidates, 0, candidates.count);
     const next = Array.from({ length: beams.count }, (_, beam) => [
       ...prefixes[beams.parent(beam)]!,
       beams.lastToken(beam),

@@ -1,0 +1,247 @@
+/**
+ * Beam search of many requests with T5. Each request has a slot while it runs; when it is done the next takes its place,
+ * so that nobody waits for the longest of a batch. Prompts are encoded some at a time, the longest first.
+ */
+import type { HostArray } from '../../engine/engine.ts';
+import type { T5Shape } from '../../network/t5/t5Shape.ts';
+import { type ItemTrie, ROOT } from '../trie/itemTrie.ts';
+import type { Barred } from './barred.ts';
+import type { BeamGraphs } from './beamGraphs.ts';
+import { BeamMemory } from './beamMemory.ts';
+import { type BeamResults, Beams } from './beams.ts';
+import type { BeamSettings } from './beamSettings.ts';
+import { Candidates } from './candidates.ts';
+import { FreeFollowers } from './freeFollowers.ts';
+import type { GenerationCounts } from './generationCounts.ts';
+
+export interface BeamRequest {
+  /** The prompt, its end token included; not empty. */
+  readonly tokens: ArrayLike<number>;
+  /** Null: every item may be answered. Without a trie nothing is barred. */
+  readonly barred: Barred | null;
+}
+
+export interface BeamSearchOptions {
+  readonly settings: BeamSettings;
+  /** Null: any sequence of tokens may be written. */
+  readonly trie: ItemTrie | null;
+  /** Most tokens of a result, its end counted; with a trie at least one more than its depth. */
+  readonly maxTokens: number;
+  /** Requests that are decoded side by side, and prompts that are encoded at once. */
+  readonly slotCount: number;
+  readonly startCount: number;
+  /** Round the length of prompts up to one of few, for which graphs are compiled: to encode them, and to decode from them. */
+  readonly startLength: (length: number) => number;
+  readonly stepLength: (length: number) => number;
+  /** Numbers of continuations for which graphs are compiled, rising; beyond the last, and without a trie, all are told. */
+  readonly candidateCounts: readonly number[];
+}
+
+export type OnResults = (request: number, results: BeamResults) => void;
+
+/** Prompts in the outputs of the start graph, waiting for a slot. */
+interface StartedBatch {
+  readonly requests: readonly number[];
+  readonly outputs: Readonly<Record<string, HostArray>>;
+  readonly mask: Float32Array;
+  readonly length: number;
+  next: number;
+}
+
+interface Slot {
+  readonly index: number;
+  readonly beams: Beams;
+  request: number;
+  barred: Barred | null;
+  /** Its part of the candidates. */
+  from: number;
+  to: number;
+}
+
+export class BeamSearch {
+  readonly #shape: T5Shape;
+  readonly #graphs: BeamGraphs;
+  readonly #options: BeamSearchOptions;
+  readonly #counts: GenerationCounts;
+  readonly #slots: readonly Slot[];
+  readonly #candidates = new Candidates();
+  readonly #free: FreeFollowers;
+  readonly #firstTokens: Int32Array | null;
+  readonly #memories = new Map<number, BeamMemory>();
+
+  constructor(shape: T5Shape, graphs: BeamGraphs, options: BeamSearchOptions, counts: GenerationCounts) {
+    const { settings, slotCount, maxTokens, trie } = options;
+    this.#shape = shape;
+    this.#graphs = graphs;
+    this.#options = options;
+    this.#counts = counts;
+    this.#slots = Array.from({ length: slotCount }, (_, index) => ({
+      index,
+      beams: new Beams(settings, maxTokens, shape.endToken),
+      request: -1,
+      barred: null,
+      from: 0,
+      to: 0,
+    }));
+    this.#free = new FreeFollowers(settings.beams, shape.vocabularySize);
+    this.#firstTokens = trie === null ? null : Int32Array.from(trie.tokens.subarray(0, trie.offsets[ROOT + 1]));
+  }
+
+  /** Calls back once for every request, in any order; results are overwritten after the call. */
+  async search(requests: readonly BeamRequest[], onResults: OnResults): Promise<void> {
+    if (requests.length === 0) return;
+    const order = Array.from(requests.keys()).sort((a, b) => requests[b]!.tokens.length - requests[a]!.tokens.length);
+    const memory = this.#memory(requests[order[0]!]!.tokens.length);
+    let started: StartedBatch | null = null;
+    for (let waiting = order; ;) {
+      for (const slot of this.#slots) {
+        while (slot.beams.isDone && (waiting.length > 0 || started !== null)) {
+          if (started === null) {
+            started = await this.#start(requests, waiting.slice(0, this.#options.startCount));
+            waiting = waiting.slice(this.#options.startCount);
+          }
+          this.#occupy(slot, requests, started, memory);
+          if (slot.beams.isDone) onResults(slot.request, slot.beams.results);
+          if (++started.next === started.requests.length) started = null;
+        }
+      }
+      const running = this.#slots.filter(({ beams }) => !beams.isDone);
+      if (running.length === 0) return;
+      await this.#step(running, memory);
+      for (const { beams, request } of running) if (beams.isDone) onResults(request, beams.results);
+    }
+  }
+
+  #memory(promptLength: number): BeamMemory {
+    const inputLength = this.#options.stepLength(promptLength);
+    const known = this.#memories.get(inputLength);
+    if (known !== undefined) return known;
+    const { slotCount, settings, maxTokens } = this.#options;
+    const size = { slotCount, beamCount: settings.beams, placeCount: Math.max(1, maxTokens - 1), inputLength };
+    const memory = new BeamMemory(this.#shape, size);
+    this.#memories.set(inputLength, memory);
+    return memory;
+  }
+
+  async #start(requests: readonly BeamRequest[], chosen: readonly number[]): Promise<StartedBatch> {
+    const { startCount, startLength } = this.#options;
+    const length = startLength(Math.max(...chosen.map((request) => requests[request]!.tokens.length)));
+    const tokens = new Int32Array(startCount * length).fill(this.#shape.padToken);
+    const mask = new Float32Array(startCount * length);
+    chosen.forEach((request, row) => {
+      const prompt = requests[request]!.tokens;
+      tokens.set(prompt, row * length);
+      mask.fill(1, row * length, row * length + prompt.length);
+      this.#counts.inputTokens += prompt.length;
+    });
+    this.#counts.requests += chosen.length;
+    const firstTokens = this.#firstTokens;
+    const size = { requestCount: startCount, inputLength: length, firstTokenCount: firstTokens?.length ?? null };
+    const program = await this.#graphs.start(size);
+    const outputs = await this.#counts.timeRun('encoder', () =>
+      program.run({ tokens, mask, ...(firstTokens === null ? {} : { firstTokens }) }),
+    );
+    return { requests: chosen, outputs, mask, length, next: 0 };
+  }
+
+  /** The next of the started requests takes its first step in this slot, with what the start graph told. */
+  #occupy(slot: Slot, requests: readonly BeamRequest[], started: StartedBatch, memory: BeamMemory): void {
+    const { next: row, length, outputs, mask } = started;
+    const [counts, candidates] = [this.#counts, this.#candidates];
+    slot.request = started.requests[row]!;
+    slot.barred = requests[slot.request]!.barred;
+    slot.beams.begin();
+    counts.time('decoder', () => {
+      memory.load(slot.index, outputs, row, mask.subarray(row * length, (row + 1) * length));
+    });
+    const told = rowOf(outputs.logProbabilities as Float32Array, row, this.#options.startCount);
+    candidates.clear();
+    counts.time('mask', () => {
+      this.#propose(slot);
+      // Edges of the root come first among all, in the order of the first tokens.
+      for (let place = slot.from; place < slot.to; place++) {
+        candidates.logProbabilities[place] = told[candidates.nodes[place]! - 1]!;
+      }
+    });
+    this.#advance(slot, told, memory);
+  }
+
+  async #step(running: readonly Slot[], memory: BeamMemory): Promise<void> {
+    const candidates = this.#candidates;
+    candidates.clear();
+    const asked = this.#counts.time('mask', () => {
+      for (const slot of running) this.#propose(slot);
+      return this.#continuationsAsked(running);
+    });
+    const program = await this.#graphs.step({ ...memory.size, candidateCount: asked?.length ?? null });
+    const told = await this.#counts.timeRun('decoder', async () => {
+      const outputs = await program.run({ ...memory.inputs, ...(asked === null ? {} : { candidates: asked }) });
+      for (const { index, beams } of running) memory.keep(index, outputs, beams.place);
+      return outputs.logProbabilities as Float32Array;
+    });
+    this.#counts.decoderRuns++;
+    if (asked !== null) candidates.logProbabilities.set(told.subarray(0, candidates.count));
+    for (const slot of running) {
+      const own = rowOf(told, slot.index, this.#options.slotCount);
+      if (asked === null) this.#pick(slot, own);
+      this.#advance(slot, own, memory);
+    }
+  }
+
+  /** What may follow a slot's beams, within the trie. */
+  #propose(slot: Slot): void {
+    const { trie } = this.#options;
+    slot.from = this.#candidates.count;
+    for (let beam = 0; trie !== null && beam < slot.beams.count; beam++) {
+      this.#candidates.addFollowers(trie, slot.beams.node(beam), beam, this.#shape.endToken, slot.barred);
+    }
+    slot.to = this.#candidates.count;
+  }
+
+  /** The continuations as the step graph takes them, filled up to a number that it is compiled for; null: it tells all. */
+  #continuationsAsked(running: readonly Slot[]): Int32Array | null {
+    const { trie, settings, candidateCounts } = this.#options;
+    const { count, beams, tokens } = this.#candidates;
+    const room = trie === null ? undefined : candidateCounts.find((most) => most >= count);
+    if (room === undefined) return null;
+    const asked = new Int32Array(room);
+    for (const { index, from, to } of running) {
+      for (let place = from; place < to; place++) {
+        asked[place] = (index * settings.beams + beams[place]!) * this.#shape.vocabularySize + tokens[place]!;
+      }
+    }
+    return asked;
+  }
+
+  /** Takes the continuations' log-probabilities out of those of the whole vocabulary, [beams, vocabulary]. */
+  #pick({ from, to }: Slot, told: Float32Array): void {
+    const { beams, tokens, logProbabilities } = this.#candidates;
+    for (let place = from; place < to; place++) {
+      logProbabilities[place] = told[beams[place]! * this.#shape.vocabularySize + tokens[place]!]!;
+    }
+  }
+
+  /** Chooses among the continuations; without a trie among all, [beams, vocabulary]. */
+  #advance(slot: Slot, told: Float32Array, memory: BeamMemory): void {
+    const { beams, index } = slot;
+    this.#counts.decodedTokens += beams.count;
+    this.#counts.decodeSteps++;
+    this.#counts.time('ranking', () => {
+      if (this.#options.trie === null) {
+        slot.from = this.#candidates.count;
+        this.#free.addBest(this.#candidates, beams, told);
+        slot.to = this.#candidates.count;
+      }
+      beams.advance(this.#candidates, slot.from, slot.to);
+    });
+    if (beams.isDone) return;
+    this.#counts.time('mask', () => {
+      memory.follow(index, beams);
+    });
+  }
+}
+
+function rowOf(values: Float32Array, row: number, rowCount: number): Float32Array {
+  const width = values.length / rowCount;
+  return values.subarray(row * width, (row + 1) * width);
+}
