@@ -48,6 +48,12 @@ interface StartedBatch {
   next: number;
 }
 
+interface Queue {
+  /** Requests that are yet to be encoded. */
+  waiting: readonly number[];
+  started: StartedBatch | null;
+}
+
 interface Slot {
   readonly index: number;
   readonly beams: Beams;
@@ -92,17 +98,12 @@ export class BeamSearch {
     if (requests.length === 0) return;
     const order = Array.from(requests.keys()).sort((a, b) => requests[b]!.tokens.length - requests[a]!.tokens.length);
     const memory = this.#memory(requests[order[0]!]!.tokens.length);
-    let started: StartedBatch | null = null;
-    for (let waiting = order; ;) {
+    const queue: Queue = { waiting: order, started: null };
+    for (;;) {
       for (const slot of this.#slots) {
-        while (slot.beams.isDone && (waiting.length > 0 || started !== null)) {
-          if (started === null) {
-            started = await this.#start(requests, waiting.slice(0, this.#options.startCount));
-            waiting = waiting.slice(this.#options.startCount);
-          }
-          this.#occupy(slot, requests, started, memory);
+        while (slot.beams.isDone && (await this.#fill(queue, requests))) {
+          this.#occupy(slot, requests, queue.started!, memory);
           if (slot.beams.isDone) onResults(slot.request, slot.beams.results);
-          if (++started.next === started.requests.length) started = null;
         }
       }
       const running = this.#slots.filter(({ beams }) => !beams.isDone);
@@ -110,6 +111,17 @@ export class BeamSearch {
       await this.#step(running, memory);
       for (const { beams, request } of running) if (beams.isDone) onResults(request, beams.results);
     }
+  }
+
+  /** Sees to it that a started request is to be had; false where none is left. */
+  async #fill(queue: Queue, requests: readonly BeamRequest[]): Promise<boolean> {
+    const { started, waiting } = queue;
+    if (started !== null && started.next < started.requests.length) return true;
+    if (waiting.length === 0) return false;
+    const { startCount } = this.#options;
+    queue.started = await this.#start(requests, waiting.slice(0, startCount));
+    queue.waiting = waiting.slice(startCount);
+    return true;
   }
 
   #memory(promptLength: number): BeamMemory {
@@ -146,7 +158,8 @@ export class BeamSearch {
 
   /** The next of the started requests takes its first step in this slot, with what the start graph told. */
   #occupy(slot: Slot, requests: readonly BeamRequest[], started: StartedBatch, memory: BeamMemory): void {
-    const { next: row, length, outputs, mask } = started;
+    const { length, outputs, mask } = started;
+    const row = started.next++;
     const [counts, candidates] = [this.#counts, this.#candidates];
     slot.request = started.requests[row]!;
     slot.barred = requests[slot.request]!.barred;

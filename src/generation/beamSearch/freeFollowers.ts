@@ -33,7 +33,7 @@ export class FreeFollowers {
     const chosen = Array.from(this.#numbers).filter((number) => number > 0);
     for (const number of chosen.sort((a, b) => a - b)) {
       const place = number - 1;
-      candidates.add(Math.floor(place / size), place % size, 0, told[place]!);
+      candidates.add(Math.floor(place / size), place % size, 0, told[place]);
     }
   }
 }

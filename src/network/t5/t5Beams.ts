@@ -7,7 +7,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../../engine/engine.ts';
 import { NO_DROPOUT } from '../dropout.ts';
 import { decoderBiasByDistance } from './relativePositions.ts';
-import { type DecodedStep, decoderBlocks, type EncodedInputs, type KeysAndValues, type SelfAttention } from './t5Decoder.ts';
+import {
+  type DecodedStep,
+  decoderBlocks,
+  type EncodedInputs,
+  type KeysAndValues,
+  type SelfAttention,
+} from './t5Decoder.ts';
 import { embedTokens } from './t5Encoder.ts';
 import { projectHeads } from './t5Layers.ts';
 import type { T5Shape } from './t5Shape.ts';

@@ -94,7 +94,7 @@ describe.each(Object.keys(golden.checkpoints))('beam search with the checkpoint 
           }));
           if (!isConstrained) return;
           const items = Array.from(nodes.subarray(0, count), (node) => trie.items[node]!);
-          expect(items.map((item) => golden.itemIds[item - 1])).toEqual(found[request]!.map((entry) => entry.tokens));
+          expect(items.map((item) => golden.itemIds[item - 1])).toEqual(found[request].map((entry) => entry.tokens));
         },
       );
       expect(found).toHaveLength(prompts.length);
