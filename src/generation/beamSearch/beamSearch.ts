@@ -101,15 +101,27 @@ export class BeamSearch {
     const queue: Queue = { waiting: order, started: null };
     for (;;) {
       for (const slot of this.#slots) {
-        while (slot.beams.isDone && (await this.#fill(queue, requests))) {
-          this.#occupy(slot, requests, queue.started!, memory);
-          if (slot.beams.isDone) onResults(slot.request, slot.beams.results);
-        }
+        if (slot.beams.isDone) await this.#refill(slot, queue, requests, memory, onResults);
       }
       const running = this.#slots.filter(({ beams }) => !beams.isDone);
       if (running.length === 0) return;
       await this.#step(running, memory);
       for (const { beams, request } of running) if (beams.isDone) onResults(request, beams.results);
+    }
+  }
+
+  /** Gives a slot the next request; one that is done with its first step makes way for another. */
+  async #refill(
+    slot: Slot,
+    queue: Queue,
+    requests: readonly BeamRequest[],
+    memory: BeamMemory,
+    onResults: OnResults,
+  ): Promise<void> {
+    while (await this.#fill(queue, requests)) {
+      this.#occupy(slot, requests, queue.started!, memory);
+      if (!slot.beams.isDone) return;
+      onResults(slot.request, slot.beams.results);
     }
   }
 
