@@ -1,5 +1,6 @@
 /** The last stage: vectors of any width to frozen targets of the model's width. */
 import { availableParallelism } from 'node:os';
+import { shortHash } from '../../canonicalJson.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { openEngine } from '../../engine/openEngine.ts';
 import { UserError } from '../../errors.ts';
@@ -29,6 +30,14 @@ export interface ReducedVectors {
   readonly vectors: Float32Array;
   readonly seconds: number;
   readonly facts: Facts;
+}
+
+/** Changes with what reducing computes, so that targets made by an older way do not pass for new ones. */
+const REDUCE_VERSION = 1;
+
+/** Of the vectors that reducing gives: over the vectors that go in and all that decides what comes out. */
+export function reducedHash(sourceHash: string, settings: ReduceSettings, width: number, seed: number): string {
+  return shortHash({ version: REDUCE_VERSION, from: sourceHash, settings, width, seed }, 64);
 }
 
 /**

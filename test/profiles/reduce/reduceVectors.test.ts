@@ -1,12 +1,9 @@
-import { readdir } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { reduceOnce } from '../../../src/profiles/reduce/reduceOnce.ts';
 import { type ReduceSettings, reduceSettingsSchema } from '../../../src/profiles/reduce/reduceSettings.ts';
-import { reduceVectors } from '../../../src/profiles/reduce/reduceVectors.ts';
+import { reducedHash, reduceVectors } from '../../../src/profiles/reduce/reduceVectors.ts';
 import { rowOf, type Rows } from '../../../src/profiles/reduce/rowBlocks.ts';
 import { scaleTargets } from '../../../src/profiles/reduce/scaleTargets.ts';
-import { temporaryFolder } from '../../dataset/support.ts';
 import { bruteNearest, clusteredRows } from './samples.ts';
 
 const OPTIONS = { width: 4, seed: 1, threads: 1 };
@@ -166,15 +163,16 @@ describe('targets', () => {
     }
   });
 
-  it('are made once', async () => {
-    const cacheDirectory = await temporaryFolder();
-    const encoded = { vectors: ROWS.values, width: ROWS.width, contentHash: 'of texts' };
-    const once = (settings: object, seed: number) =>
-      reduceOnce(encoded, settingsOf(settings), { ...OPTIONS, seed, cacheDirectory });
-    const first = await once({ kind: 'pca' }, 1);
-    expect(await once({ kind: 'pca' }, 1)).toEqual(first);
-    const others = [await once({ kind: 'pca' }, 2), await once({ kind: 'pca', scale: 'none' }, 1)];
-    expect(new Set([first, ...others].map(({ contentHash }) => contentHash)).size).toBe(3);
-    expect(await readdir(cacheDirectory)).toHaveLength(3);
+  it('have a hash over all that decides them', () => {
+    const hash = (given: object, width = 4, seed = 1) => reducedHash('of texts', settingsOf(given), width, seed);
+    expect(hash({ kind: 'pca' })).toBe(hash({ kind: 'pca', centre: true }));
+    const others = [
+      hash({ kind: 'pca' }),
+      hash({ kind: 'pca', centre: false }),
+      hash({ kind: 'pca' }, 5),
+      hash({ kind: 'pca' }, 4, 2),
+      reducedHash('of other texts', settingsOf({ kind: 'pca' }), 4, 1),
+    ];
+    expect(new Set(others).size).toBe(others.length);
   });
 });
