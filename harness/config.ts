@@ -6,6 +6,7 @@ import { splitSettingsSchema } from '../src/split/splitSettings.ts';
 import { limitsSchema } from './limits.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 import { pricesSchema } from './prices.ts';
+import { scenarioSettingsSchema } from './scenarios/scenarioSettings.ts';
 
 export const baselineEntrySchema = z.strictObject({
   id: z.string().min(1).describe('Name of a baseline, or the path of a file with one, starting with "./".'),
@@ -42,7 +43,10 @@ export const configSchema = z.strictObject({
     .describe('Threads of the engine; all cores of the machine by default. Recorded, since it sets the speed.'),
   cutoffs: z.array(z.int().positive()).min(1).default([5, 10, 20]).describe('List lengths at which metrics are taken.'),
   limits: limitsSchema.prefault({}).describe('What a case may take at most.'),
-  measure: measureSettingsSchema.prefault({}).describe('How answers are timed.'),
+  measure: z
+    .strictObject({ ...measureSettingsSchema.shape, ...scenarioSettingsSchema.shape })
+    .prefault({})
+    .describe('How answers are timed.'),
   prices: pricesSchema.optional().describe('What the machine costs; with it, tables show the money that answers cost.'),
   skipBadRows: z
     .boolean()

@@ -1,11 +1,13 @@
 /** `seqbench run` with its words: plan, progress, tables, how to go on. Returns the exit code. */
 import { relative } from 'node:path';
 import type { WriteStream } from 'node:tty';
+import { z } from 'zod';
 import { boardsOf } from '../reports/boards.ts';
 import { jsonReport } from '../reports/json.ts';
 import { reportRows } from '../reports/rows.ts';
 import { terminalReport } from '../reports/terminal.ts';
 import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
+import { NO_PROGRESS } from './caseMessages.ts';
 import { systemClock } from './clock.ts';
 import type { RunArguments } from './commands/run.ts';
 import { EXIT } from './exitCodes.ts';
@@ -14,6 +16,8 @@ import { prepareRun, runPrepared, type PreparedRun, type RunOptions } from './ru
 import type { RunEvents, RunResult } from './runCases.ts';
 import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
 import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
+import { runSessions, type SessionEvents } from './scenarios/runSessions.ts';
+import { scenarioSettingsSchema } from './scenarios/scenarioSettings.ts';
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
 import { lockResults } from './resultsLock.ts';
@@ -79,6 +83,21 @@ async function withSpeed(prepared: PreparedRun, display: ProgressDisplay): Promi
   return { ...prepared, context: { ...context, machine: { ...machine, calibration } } };
 }
 
+function sessionEvents(display: ProgressDisplay): SessionEvents {
+  return {
+    onSessionStart: (name) => {
+      display.start(`Latency of all baselines, ${name}`);
+    },
+    onTurn: (label, note) => {
+      display.update({ ...NO_PROGRESS, phase: 'scenarios', note: `${note}, ${label}` });
+    },
+    onSessionEnd: (name, failures) => {
+      const failed = failures.map((failure) => `; without ${failure}`).join('');
+      display.end(`Latency of all baselines, ${name}: measured${failed}`);
+    },
+  };
+}
+
 function printResult(args: RunArguments, result: RunResult, streams: RunStreams): void {
   const rows = reportRows(result.results.map(({ record }) => record));
   if (args.json) {
@@ -117,8 +136,11 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     progress.write(`${planLines(prepared, args.dryRun ? 'all cases' : 'counts').join('\n')}\n`);
     if (args.dryRun) return EXIT.done;
 
-    unlock = await lockResults(prepared.context.resultsDirectory);
-    const result = await runPrepared(await withSpeed(prepared, display), caseEvents(prepared, display));
+    const { context, checked } = prepared;
+    unlock = await lockResults(context.resultsDirectory);
+    const cases = await runPrepared(await withSpeed(prepared, display), caseEvents(prepared, display));
+    const settings = z.object(scenarioSettingsSchema.shape).parse(checked.config.measure);
+    const result = await runSessions(cases, settings, context, sessionEvents(display));
     if (result.isStopped) {
       display.end('');
       printStopped(args, result.results.length, prepared.cases.length, progress);

@@ -1,11 +1,12 @@
 /** From a checked config to the list of cases. Pure: the same config gives the same cases with the same ids. */
+import { z } from 'zod';
 import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import type { SplitSettings } from '../src/split/splitSettings.ts';
 import { shortHash } from './canonicalJson.ts';
 import type { RunConfig } from './config.ts';
 import { datasetLabel } from './datasetLabel.ts';
-import type { MeasureSettings } from './measureSettings.ts';
+import { measureSettingsSchema, type MeasureSettings } from './measureSettings.ts';
 import type { ResolvedBaseline } from './resolveBaselines.ts';
 
 export interface EngineSettings {
@@ -53,6 +54,8 @@ export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
 
 /** Seed by seed, so that a run that is stopped early has compared every baseline at least once. */
 export function planCases(config: RunConfig, baselines: readonly ResolvedBaseline[]): PlannedCase[] {
+  // How models are asked under load later on is no part of a case.
+  const measure = z.object(measureSettingsSchema.shape).parse(config.measure);
   const cutoffs = [...new Set(config.cutoffs)].sort((a, b) => a - b);
   return config.datasets.flatMap((dataset) =>
     [...new Set(config.seeds)].flatMap((seed) =>
@@ -65,7 +68,7 @@ export function planCases(config: RunConfig, baselines: readonly ResolvedBaselin
           seed,
           engine: baseline.needs.includes('engine') ? { name: config.engine, threads: config.threads } : null,
           cutoffs,
-          measure: config.measure,
+          measure,
           skipBadRows: config.skipBadRows,
         };
         return { caseId: caseIdOf(planned), ...planned };

@@ -11,6 +11,7 @@ const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
   recommend: 'answering the test set',
   'single-requests': 'timing single requests',
   metrics: 'computing metrics',
+  scenarios: 'measuring latency',
 };
 
 /** Earlier than this a guess would jump about. */

@@ -11,7 +11,7 @@ import { calibrationSchema } from './calibrationFigures.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 import { pricesSchema } from './prices.ts';
 import { factsSchema, profilePartSchema } from './profilePart.ts';
-import { scenarioPartSchema } from './scenarioPart.ts';
+import { scenarioPartSchema } from './scenarios/scenarioPart.ts';
 
 export const RECORD_SCHEMA_VERSION = 2;
 
@@ -146,6 +146,7 @@ export const PHASES = [
   'recommend',
   'single-requests',
   'metrics',
+  'scenarios',
 ] as const;
 export type PhaseName = (typeof PHASES)[number];
 

@@ -4,7 +4,7 @@
  * samples, which lie beside the record.
  */
 import { z } from 'zod';
-import { answerFilesSchema } from './answerFilesPart.ts';
+import { answerFilesSchema } from '../answerFilesPart.ts';
 
 export const SCENARIOS = ['single-stream', 'offline', 'server'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
@@ -34,6 +34,13 @@ export type Percentiles = z.infer<typeof percentilesSchema>;
 export const validitySchema = z.strictObject({ isValid: z.boolean(), reason: z.string().nullable() });
 export type Validity = z.infer<typeof validitySchema>;
 
+/**
+ * Answers of timed calls beside those of the run that the accuracy is of. Where two items have the same score but for
+ * rounding, batches of another shape may swap them.
+ */
+export const answerCountsSchema = z.strictObject({ checked: count, swapped: count, different: count });
+export type AnswerCounts = z.infer<typeof answerCountsSchema>;
+
 const shared = {
   /** Timed calls that the percentiles are of. */
   sampleCount: count,
@@ -46,12 +53,13 @@ const shared = {
   perSecond: intervalSchema.nullable(),
   /** Null where no counter can be read. */
   energyJoulesPerRequest: z.number().nonnegative().nullable(),
+  answers: answerCountsSchema,
   validity: validitySchema,
 };
 
 export const singleStreamSchema = z.strictObject({
   ...shared,
-  /** The same request again at once, beside fresh ones: medians; far apart, the model remembers answers. */
+  /** Latencies and rate are net of what measuring costs, see `emptyRequestMilliseconds`. The same request again at once, beside fresh ones: medians; far apart, the model remembers answers. */
   repeat: z.strictObject({ freshMilliseconds: milliseconds, repeatedMilliseconds: milliseconds }).nullable(),
 });
 export type SingleStreamPart = z.infer<typeof singleStreamSchema>;
@@ -83,6 +91,8 @@ export const serverSchema = z.strictObject({
   tailShare: z.number().gt(0).lt(1),
   /** At the rate found; null where none held. */
   meanBatchSize: z.number().nonnegative().nullable(),
+  /** Whether no higher rate was tried, so that the server may hold more. */
+  isCapped: z.boolean(),
   trials: z.array(serverTrialSchema),
 });
 export type ServerPart = z.infer<typeof serverSchema>;
@@ -97,8 +107,8 @@ const sessionSchema = z.strictObject({
   startedAt: z.string(),
   /** Reading the saved model and compiling what it needs at once. */
   openSeconds: z.number().nonnegative(),
-  /** Median request to a model that computes nothing: what measuring itself costs. */
-  emptyRequestMilliseconds: milliseconds.nullable(),
+  /** Median request to a model that computes nothing: what measuring itself costs; null where that failed. */
+  emptyRequestMilliseconds: intervalSchema.nullable(),
 });
 
 export const scenarioPartSchema = z.strictObject({

@@ -1,0 +1,118 @@
+/** Entry of a model's process in a latency session: opens the model, then takes its turns when it is told to. */
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openEngine } from '../../src/engine/openEngine.ts';
+import type { FittedModel } from '../../src/baseline.ts';
+import { caseCount, historyBatch } from '../../src/split/histories.ts';
+import { readAnswerArray } from '../answerFiles.ts';
+import { systemClock } from '../clock.ts';
+import { EnergyMeter } from '../energy.ts';
+import { loadAndSplit } from '../loadCase.ts';
+import { Phases } from '../phases.ts';
+import { readRecord } from '../recordStore.ts';
+import { importBaseline } from '../registry.ts';
+import { AnswerCheck } from './answerCheck.ts';
+import type { ContestantAnswer, ContestantRequest, OpenRequest, TrainedModel } from './contestantMessages.ts';
+import { emptyModel } from './emptyModel.ts';
+import { Offline } from './offlineTurn.ts';
+import { Server } from './serverTurn.ts';
+import { SingleStream } from './singleStreamTurn.ts';
+import type { TurnClock, TurnInput } from './turnInput.ts';
+import type { Turn, TurnResult } from './turns.ts';
+
+/** Timers are late by up to a millisecond or so; the rest of a wait is spent looking at the clock. */
+const SPIN_SECONDS = 0.002;
+
+async function wait(seconds: number): Promise<void> {
+  const end = systemClock.nowSeconds() + seconds;
+  if (seconds > SPIN_SECONDS) await sleep((seconds - SPIN_SECONDS) * 1000);
+  while (systemClock.nowSeconds() < end);
+}
+
+const clock: TurnClock = { ...systemClock, wait };
+
+async function openModel({ baseline, directory, engine }: TrainedModel): Promise<FittedModel> {
+  const { load } = await importBaseline(baseline);
+  return load({ directory, engine: engine && (await openEngine(engine.name, { threads: engine.threads })) });
+}
+
+/** The answers that the accuracy is of. */
+async function referenceCheck({ recordPath }: TrainedModel, k: number): Promise<AnswerCheck> {
+  const record = await readRecord(recordPath);
+  if (record?.status !== 'completed') throw new Error(`${recordPath} holds no completed case`);
+  const [items, scores] = [
+    await readAnswerArray(dirname(recordPath), record, 'items'),
+    await readAnswerArray(dirname(recordPath), record, 'scores'),
+  ];
+  return new AnswerCheck({ k, items: items.data as Uint32Array, scores: scores.data as Float32Array });
+}
+
+class Contestant {
+  readonly #singleStream: SingleStream;
+  readonly #offline: Offline;
+  readonly #server: Server;
+
+  constructor(input: TurnInput) {
+    this.#singleStream = new SingleStream(input);
+    this.#offline = new Offline(input);
+    this.#server = new Server(input);
+  }
+
+  turn(turn: Turn): Promise<TurnResult> {
+    switch (turn.scenario) {
+      case 'single-stream':
+        return this.#singleStream.turn(turn);
+      case 'offline':
+        return this.#offline.turn();
+      case 'server':
+        return this.#server.turn(turn);
+      default:
+        return turn satisfies never;
+    }
+  }
+}
+
+async function open(request: OpenRequest): Promise<{ contestant: Contestant; openSeconds: number }> {
+  const { trained, k, measure, settings } = request;
+  const phases = new Phases(clock, () => undefined);
+  const { split } = await loadAndSplit(request, phases, () => undefined);
+  const histories = historyBatch(split.test, 0, caseCount(split.test));
+  const check = trained && (await referenceCheck(trained, k));
+  const start = clock.nowSeconds();
+  const model = trained ? await openModel(trained) : emptyModel(k);
+  const openSeconds = clock.nowSeconds() - start;
+  const meter = new EnergyMeter();
+  const contestant = new Contestant({
+    ...{ model, histories, measure, settings, clock },
+    options: { k, seenItems: split.settings.seenItems },
+    itemCount: split.catalogue.itemCount,
+    joules: () => meter.joules(),
+    check: (ranking, rows) => check?.compare(ranking, rows),
+    takeCounts: () => check?.takeCounts() ?? { checked: 0, swapped: 0, different: 0 },
+  });
+  return { contestant, openSeconds };
+}
+
+let opened: Contestant | null = null;
+
+async function answer(request: ContestantRequest): Promise<ContestantAnswer> {
+  if (request.kind === 'open') {
+    const { contestant, openSeconds } = await open(request);
+    opened = contestant;
+    return { kind: 'opened', openSeconds };
+  }
+  if (opened === null) throw new Error('Asked for a turn before a model was opened');
+  return { kind: 'turned', result: await opened.turn(request.turn) };
+}
+
+process.on('message', (request: ContestantRequest) => {
+  void answer(request)
+    .catch((error: unknown): ContestantAnswer => {
+      return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    })
+    .then((message) => process.send?.(message));
+});
+// A terminal sends Ctrl-C to parent and child alike; the parent decides what becomes of the child.
+process.on('SIGINT', () => undefined);
+// The parent is gone, or has no more to ask.
+process.on('disconnect', () => process.exit(0));

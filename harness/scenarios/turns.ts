@@ -1,0 +1,61 @@
+/** What the parent of a latency session asks of a model's process, one turn at a time, and what it gets back. */
+import type { AnswerCounts } from './scenarioPart.ts';
+
+export interface SingleStreamTurn {
+  readonly scenario: 'single-stream';
+  /** From 0; the requests of a round are the same for every model. */
+  readonly round: number;
+}
+
+export interface OfflineTurn {
+  readonly scenario: 'offline';
+}
+
+export interface ServerTurn {
+  readonly scenario: 'server';
+  readonly perSecond: number;
+  readonly requestCount: number;
+  /** Decides when requests arrive and what they ask. */
+  readonly seed: number;
+}
+
+export type Turn = SingleStreamTurn | OfflineTurn | ServerTurn;
+
+interface SharedResult {
+  /** The first call that the model got at all, cold; null in all turns but the first of each kind. */
+  readonly firstSeconds: number | null;
+  readonly answers: AnswerCounts;
+  /** Null where no counter can be read. */
+  readonly energyJoules: number | null;
+  /** Histories answered in the time that the energy is of. */
+  readonly answeredCount: number;
+}
+
+export interface SingleStreamResult extends SharedResult {
+  readonly scenario: 'single-stream';
+  /** In the order made. */
+  readonly sampleSeconds: Float64Array;
+  /** Test case of each sample. */
+  readonly rows: Uint32Array;
+  /** Of requests that were made twice: the first time, and again at once. */
+  readonly freshSeconds: Float64Array;
+  readonly repeatedSeconds: Float64Array;
+}
+
+export interface OfflineResult extends SharedResult {
+  readonly scenario: 'offline';
+  /** By batch. */
+  readonly sampleSeconds: Float64Array;
+}
+
+export interface ServerResult extends SharedResult {
+  readonly scenario: 'server';
+  readonly perSecond: number;
+  /** By arrival; of the requests that were answered before the trial was given up. */
+  readonly sampleSeconds: Float64Array;
+  readonly batchCount: number;
+  readonly isGivenUp: boolean;
+}
+
+export type TurnResult = SingleStreamResult | OfflineResult | ServerResult;
+export type ResultOf<Scenario extends Turn['scenario']> = Extract<TurnResult, { readonly scenario: Scenario }>;
