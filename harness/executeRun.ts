@@ -149,7 +149,8 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     printResult(args, result, streams);
     const { resultsDirectory } = prepared.context;
     if (!args.json) streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
-    return result.results.some(({ record }) => record.status === 'failed') ? EXIT.failures : EXIT.done;
+    const hasFailed = result.results.some(({ record }) => record.status === 'failed');
+    return hasFailed || result.sessionFailures.length > 0 ? EXIT.failures : EXIT.done;
   } finally {
     await unlock?.();
     stop.release();

@@ -2,10 +2,12 @@
 import { accuracyTable } from './accuracyTable.ts';
 import type { Board } from './boards.ts';
 import { costTable } from './costTable.ts';
+import { latencyTable } from './latencyTable.ts';
 import type { TableView } from './tableView.ts';
 
 export function boardTables(board: Board): TableView[] {
-  return [accuracyTable(board), costTable(board)];
+  const latency = latencyTable(board);
+  return [accuracyTable(board), costTable(board), ...(latency === null ? [] : [latency])];
 }
 
 /** One line per failed case and per warning. */

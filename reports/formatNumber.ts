@@ -23,6 +23,19 @@ export function formatSignificant(value: number): string {
   return value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, 2 - magnitude)));
 }
 
+const SMALL_UNITS = [
+  { unit: 's', milliseconds: 1000 },
+  { unit: 'ms', milliseconds: 1 },
+  { unit: 'µs', milliseconds: 1e-3 },
+  { unit: 'ns', milliseconds: 1e-6 },
+] as const;
+
+/** In the unit that suits `scale`, so that several values can share one: `0.00085` -> `850 ns` */
+export function formatMilliseconds(milliseconds: number, scale: number): string {
+  const fitting = SMALL_UNITS.find((entry) => Math.abs(scale) >= entry.milliseconds) ?? SMALL_UNITS.at(-1)!;
+  return `${formatSignificant(milliseconds / fitting.milliseconds)} ${fitting.unit}`;
+}
+
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 export function formatBytes(bytes: number): string {

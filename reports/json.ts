@@ -1,5 +1,7 @@
 /** Rows as JSON for other programs. The shape is a promise: add to it, and count `schemaVersion` up where it breaks. */
 import type { ReportRow } from './rows.ts';
+import { SCENARIO_FIGURES } from '../src/metrics/scenarioFigure.ts';
+import { figureOfSeeds, type FigureInterval } from './scenarioFigures.ts';
 import type { Spread } from './spread.ts';
 
 export const REPORT_SCHEMA_VERSION = 1;
@@ -26,6 +28,8 @@ export interface JsonReportRow {
   readonly metrics: Readonly<Record<string, Spread | null>>;
   /** By id with its unit, for example `peakMemoryBytes`. */
   readonly costs: Readonly<Record<string, Spread | null>>;
+  /** Figures of the latency scenarios by name, for example `server.perSecond`; null where void or not measured. */
+  readonly scenarios: Readonly<Record<string, FigureInterval | null>>;
 }
 
 export interface JsonReport {
@@ -53,6 +57,7 @@ function jsonRow(row: ReportRow): JsonReportRow {
     failures: row.failures,
     metrics: row.metrics,
     costs: row.costs,
+    scenarios: Object.fromEntries(SCENARIO_FIGURES.map(({ id }) => [id, figureOfSeeds(row.scenarios, id)])),
   };
 }
 

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../harness/canonicalJson.ts';
 import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
 import { COSTS } from '../src/metrics/cost.ts';
+import type { ScenarioPart } from './scenarioFigures.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
 export interface ReportRow {
@@ -22,6 +23,8 @@ export interface ReportRow {
   readonly warnings: readonly string[];
   readonly metrics: Readonly<Record<string, Spread | null>>;
   readonly costs: Readonly<Record<keyof Costs, Spread | null>>;
+  /** Of the completed cases that were measured under load. */
+  readonly scenarios: readonly ScenarioPart[];
 }
 
 /** Of several records of one case on one machine, the newest counts. */
@@ -90,6 +93,7 @@ function rowOf(records: readonly RunRecord[]): ReportRow {
     warnings: distinct(completed.flatMap((record) => record.warnings)),
     metrics: Object.fromEntries(metricIds.map((id) => [id, spreadOf(completed.map((record) => record.metrics[id]))])),
     costs: Object.fromEntries(costs) as Record<keyof Costs, Spread | null>,
+    scenarios: completed.map((record) => record.scenarios).filter((part) => part !== null),
   };
 }
 

@@ -32,8 +32,8 @@ async function wait(seconds: number): Promise<void> {
 const clock: TurnClock = { ...systemClock, wait };
 
 async function openModel({ baseline, directory, engine }: TrainedModel): Promise<FittedModel> {
-  const { load } = await importBaseline(baseline);
-  return load({ directory, engine: engine && (await openEngine(engine.name, { threads: engine.threads })) });
+  const imported = await importBaseline(baseline);
+  return imported.load({ directory, engine: engine && (await openEngine(engine.name, { threads: engine.threads })) });
 }
 
 /** The answers that the accuracy is of. */

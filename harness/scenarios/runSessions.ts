@@ -146,14 +146,20 @@ async function runSession(group: Group, settings: ScenarioSettings, context: Run
   }
 }
 
+export interface SessionsResult extends RunResult {
+  /** One line for each baseline that could not be measured. */
+  readonly sessionFailures: readonly string[];
+}
+
 /** The result of the run with the figures of its sessions; nothing is done where the config asks for no scenario. */
 export async function runSessions(
   result: RunResult,
   settings: ScenarioSettings,
   context: RunContext,
   events: SessionEvents,
-): Promise<RunResult> {
-  if (settings.scenarios.length === 0 || result.isStopped) return result;
+): Promise<SessionsResult> {
+  const sessionFailures: string[] = [];
+  if (settings.scenarios.length === 0 || result.isStopped) return { ...result, sessionFailures };
   const renewed = new Map<string, CaseResult>();
   try {
     for (const group of groupsOf(result.results)) {
@@ -161,11 +167,13 @@ export async function runSessions(
       events.onSessionStart(group.name);
       const { results, failures } = await runSession(group, settings, context, events);
       for (const entry of results) renewed.set(entry.path, entry);
+      sessionFailures.push(...failures);
       events.onSessionEnd(group.name, failures);
     }
   } catch (error) {
-    if (error instanceof SessionStopped) return { ...result, isStopped: true };
+    if (error instanceof SessionStopped) return { ...result, isStopped: true, sessionFailures };
     throw error;
   }
-  return { ...result, results: result.results.map((entry) => renewed.get(entry.path) ?? entry) };
+  const results = result.results.map((entry) => renewed.get(entry.path) ?? entry);
+  return { ...result, results, sessionFailures };
 }

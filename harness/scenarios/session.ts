@@ -127,8 +127,10 @@ export class Session {
     const { rounds, secondsPerTurn } = this.#settings;
     for (let round = 0; round < rounds; round++) {
       const ready = this.#contestants.filter((contestant) => {
-        const spent = this.#of(contestant).offline.reduce((sum, pass) => sum + secondsOf(pass), 0);
-        return !contestant.isEmpty && (round === 0 || spent * ((round + 1) / round) <= rounds * secondsPerTurn);
+        const passes = this.#of(contestant).offline;
+        const seconds = passes.reduce((sum, pass) => sum + secondsOf(pass), 0);
+        const withNext = passes.length === 0 ? 0 : seconds * ((passes.length + 1) / passes.length);
+        return !contestant.isEmpty && withNext <= rounds * secondsPerTurn;
       });
       await this.#inTurns(ready, this.#roundNote('offline', round), async (contestant, measured) => {
         measured.offline.push(await contestant.turn({ scenario: 'offline' }));
@@ -202,14 +204,19 @@ export class Session {
 
   /** A model that fails is asked no further; the others are. */
   async #guarded(contestant: Contestant, note: string, work: () => Promise<void>): Promise<void> {
-    if (this.#hooks.signal.aborted) throw new SessionStopped();
+    this.#checkStopped();
     this.#hooks.onTurn(contestant.label, note);
     try {
       await work();
     } catch (error) {
-      if (this.#hooks.signal.aborted) throw new SessionStopped();
+      // A stop ends the processes, and that is no failure of theirs.
+      this.#checkStopped();
       this.#of(contestant).failure = this.#hooks.explain(error);
     }
+  }
+
+  #checkStopped(): void {
+    if (this.#hooks.signal.aborted) throw new SessionStopped();
   }
 
   #roundNote(scenario: string, round: number, rounds = this.#settings.rounds): string {

@@ -26,7 +26,7 @@ export interface Workplace {
   readonly folder: string;
   readonly results: string;
   /** Writes a run config on tiny data with these baselines; returns its path. */
-  readonly writeConfig: (baselines: string, more?: string) => string;
+  readonly writeConfig: (baselines: string, more?: string, measure?: object) => string;
   readonly start: (...words: string[]) => Running;
   readonly run: (...words: string[]) => Promise<Finished>;
   readonly remove: () => void;
@@ -66,10 +66,10 @@ export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
     results,
     start,
     run: (...words) => start(...words).finished,
-    writeConfig: (baselines, more = '') => {
+    writeConfig: (baselines, more = '', measure = { singleRequests: 30, warmUpRequests: 2 }) => {
       const path = join(folder, 'run.yaml');
-      const measure = 'measure: { singleRequests: 30, warmUpRequests: 2 }';
-      writeFileSync(path, `name: test\ndatasets: [simulated-tiny]\n${measure}\n${more}\nbaselines:\n${baselines}`);
+      const head = `name: test\ndatasets: [simulated-tiny]\nmeasure: ${JSON.stringify(measure)}`;
+      writeFileSync(path, `${head}\n${more}\nbaselines:\n${baselines}`);
       return path;
     },
     remove: () => {

@@ -1,0 +1,126 @@
+/** How each baseline of a board answers under load, one column per baseline; null where no record has scenarios. */
+import { canonicalJson } from '../harness/canonicalJson.ts';
+import { SCENARIO_FIGURES, type ScenarioFigureDefinition } from '../src/metrics/scenarioFigure.ts';
+import type { Board } from './boards.ts';
+import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';
+import type { ReportRow } from './rows.ts';
+import { figureOfSeeds, voidReason, type FigureInterval, type ScenarioPart } from './scenarioFigures.ts';
+import type { TableCell, TableView } from './tableView.ts';
+
+const VOID = 'void';
+const LEAST_RATE = 10;
+
+function format(value: number, unit: ScenarioFigureDefinition['unit'], scale: number): string {
+  switch (unit) {
+    case 'milliseconds':
+      return formatMilliseconds(value, scale);
+    case 'seconds':
+      return formatMilliseconds(value * 1000, scale * 1000);
+    case 'per second':
+      return value < LEAST_RATE ? formatSignificant(value) : formatCount(value);
+    default:
+      return formatSignificant(value);
+  }
+}
+
+function intervalText({ value, low, high }: FigureInterval, unit: ScenarioFigureDefinition['unit']): string {
+  const text = format(value, unit, value);
+  if (low === null || high === null) return text;
+  // The unit stands once.
+  const ends = [low, high].map((end) => format(end, unit, value).split(' ')[0]);
+  return `${text} [${ends.join(', ')}]`;
+}
+
+function settingsKey(part: ScenarioPart): string {
+  return canonicalJson(part.session.settings ?? null);
+}
+
+/** Parts that were measured alike: with the settings of the board's first. */
+function comparableParts(rows: readonly ReportRow[]): Map<ReportRow, readonly ScenarioPart[]> {
+  const first = rows.flatMap((row) => row.scenarios)[0];
+  return new Map(
+    rows.map((row) => [row, row.scenarios.filter((part) => settingsKey(part) === (first && settingsKey(first)))]),
+  );
+}
+
+function cellOf(parts: readonly ScenarioPart[], figure: (typeof SCENARIO_FIGURES)[number]): TableCell {
+  const interval = figureOfSeeds(parts, figure.id);
+  if (interval === null) {
+    const isVoid = parts.some((part) => voidReason(part, figure.scenario) !== null);
+    return { text: isVoid ? VOID : MISSING, isBest: false };
+  }
+  const isAtLeast = figure.id === 'server.perSecond' && parts.some((part) => part.server?.isCapped === true);
+  return { text: `${isAtLeast ? '≥ ' : ''}${intervalText(interval, figure.unit)}`, isBest: false };
+}
+
+function rowLabel({ id, scenario, label }: (typeof SCENARIO_FIGURES)[number], part: ScenarioPart): string {
+  if (id !== 'server.perSecond' || part.server === null) return `${scenario}, ${label}`;
+  const { tailShare, limitMilliseconds } = part.server;
+  return `${scenario}, ${label} with p${Number((tailShare * 100).toFixed(3))} ≤ ${limitMilliseconds} ms`;
+}
+
+/** What measuring costs, beside the quickest request that was measured. */
+function overheadNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): string[] {
+  const requests = [...parts].flatMap(([row, own]) => {
+    const p50 = figureOfSeeds(own, 'singleStream.p50Milliseconds');
+    return p50 === null ? [] : [{ label: row.label, milliseconds: p50.value }];
+  });
+  const empty = [...parts.values()].flat()[0]?.session.emptyRequestMilliseconds ?? null;
+  if (empty === null || requests.length === 0) return [];
+  const cheapest = requests.reduce((a, b) => (a.milliseconds <= b.milliseconds ? a : b));
+  const share = (milliseconds: number) => `${formatSignificant((100 * milliseconds) / cheapest.milliseconds)} %`;
+  const cost = formatMilliseconds(empty.value, empty.value);
+  const known =
+    empty.low === null || empty.high === null
+      ? ''
+      : `, which leaves an error of ${share((empty.high - empty.low) / 2)} of that request`;
+  return [
+    `Measuring itself costs ${cost} a request (a baseline that computes nothing), ${share(empty.value)} of the cheapest, ` +
+      `${cheapest.label}; single-stream figures are net of it${known}.`,
+  ];
+}
+
+function sampleNote(parts: readonly ScenarioPart[]): string {
+  const counts = parts.map(({ singleStream, offline, server }) => [singleStream, offline, server]);
+  const range = (place: number, what: string) => {
+    const present = counts.map((part) => part[place]).filter((part) => part !== null && part !== undefined);
+    if (present.length === 0) return [];
+    const samples = present.map(({ sampleCount }) => sampleCount);
+    const [least, most] = [Math.min(...samples), Math.max(...samples)].map(formatCount);
+    return [`${least === most ? least! : `${least!} to ${most!}`} ${what}`];
+  };
+  const all = [...range(0, 'single requests'), ...range(1, 'batches'), ...range(2, 'requests to a server')];
+  return `Samples of each baseline: ${all.join(', ')}. [ ]: 95 % interval by bootstrap over rounds.`;
+}
+
+export function latencyTable({ rows }: Board): TableView | null {
+  const parts = comparableParts(rows);
+  const measured = [...parts.values()].flat();
+  const [sample] = measured;
+  if (sample === undefined) return null;
+  const reasons = rows.flatMap((row) =>
+    (['single-stream', 'offline', 'server'] as const).flatMap((scenario) =>
+      [...new Set(parts.get(row)!.map((part) => voidReason(part, scenario)))].flatMap((reason) =>
+        reason === null ? [] : [`${VOID}: ${row.label}, ${scenario}: ${reason}.`],
+      ),
+    ),
+  );
+  const others = rows.filter((row) => row.scenarios.length > parts.get(row)!.length);
+  const hasSeveralSeeds = [...parts.values()].some((own) => own.length > 1);
+  return {
+    title: 'Latency',
+    corner: 'scenario',
+    columns: rows.map((row) => row.label),
+    rows: SCENARIO_FIGURES.map((figure) => ({
+      label: rowLabel(figure, sample),
+      cells: rows.map((row) => cellOf(parts.get(row)!, figure)),
+    })).filter(({ cells }) => cells.some(({ text }) => text !== MISSING)),
+    notes: [
+      sampleNote(measured),
+      ...(hasSeveralSeeds ? ['Of several seeds the median is shown, with the widest interval.'] : []),
+      ...overheadNote(parts),
+      ...reasons,
+      ...others.map((row) => `${row.label} was also measured with other settings, which are not shown here.`),
+    ],
+  };
+}
