@@ -10,11 +10,12 @@ import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { workerCommand } from './commands/worker.ts';
 import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './packageVersions.ts';
 import { usageFault } from './usageFault.ts';
 
-const COMMANDS = ['run', 'report', 'compare', 'regress', 'history', 'data', 'schema', 'export', 'doctor'];
+const COMMANDS = ['run', 'report', 'compare', 'regress', 'history', 'worker', 'data', 'schema', 'export', 'doctor'];
 
 const words = hideBin(process.argv);
 
@@ -36,6 +37,7 @@ const parser = yargs(words)
   .command(compareCommand)
   .command(regressCommand)
   .command(historyCommand)
+  .command(workerCommand)
   .command(await dataCommand())
   .command(schemaCommand)
   .command(exportCommand)

@@ -114,6 +114,17 @@ function printStopped(args: RunArguments, done: number, total: number, progress:
   );
 }
 
+async function runHereOrQueued(
+  args: RunArguments,
+  prepared: PreparedRun,
+  display: ProgressDisplay,
+): Promise<RunResult> {
+  const events = caseEvents(prepared, display);
+  if (args.queue === undefined) return runPrepared(await withSpeed(prepared, display), events);
+  const { runQueued } = await import('./queue/runQueue.ts');
+  return runQueued(prepared, runOptions(args, prepared.context.signal).overrides, args.queue, events);
+}
+
 export async function executeRun(args: RunArguments, streams: RunStreams): Promise<number> {
   const { progress } = streams;
   const stop = listenForStop();
@@ -138,9 +149,14 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
 
     const { context, checked } = prepared;
     unlock = await lockResults(context.resultsDirectory);
-    const cases = await runPrepared(await withSpeed(prepared, display), caseEvents(prepared, display));
+    const cases = await runHereOrQueued(args, prepared, display);
     const settings = z.object(scenarioSettingsSchema.shape).parse(checked.config.measure);
-    const result = await runSessions(cases, settings, context, sessionEvents(display));
+    // Models in turn need one machine; through a queue each case was timed on its worker's alone.
+    const result =
+      args.queue === undefined ? await runSessions(cases, settings, context, sessionEvents(display)) : cases;
+    if (args.queue !== undefined && settings.scenarios.length > 0) {
+      progress.write('Scenarios are not measured through a queue: run the config without --queue for them.\n');
+    }
     if (result.isStopped) {
       display.end('');
       printStopped(args, result.results.length, prepared.cases.length, progress);

@@ -12,7 +12,7 @@ import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConf
 import { readRecord, recordPath } from './recordStore.ts';
 import { finishedRecord, runCases, type RunEvents, type RunResult } from './runCases.ts';
 import type { RunContext } from './runContext.ts';
-import { selectBaselines, shardOf } from './selectCases.ts';
+import { namedCases, selectBaselines, shardOf } from './selectCases.ts';
 import { surveyDataset } from './surveyDataset.ts';
 
 export interface RunOptions {
@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly overrides: ConfigOverrides;
   /** Labels or ids of the baselines to run; empty for all. */
   readonly only: readonly string[];
+  /** Ids of the only cases to run; all by default. */
+  readonly cases?: readonly string[];
   /** Part of the plan as `i/n`; all of it by default. */
   readonly shard?: string | undefined;
   readonly resultsDirectory: string;
@@ -79,7 +81,7 @@ async function checkEngine({ engine, threads }: CheckedConfig['config'], cases: 
 export async function prepareRun(options: RunOptions, events: SurveyEvents): Promise<PreparedRun | null> {
   const checked = await readConfig(options.configPath, options.overrides);
   const baselines = selectBaselines(checked.baselines, options.only);
-  const cases = shardOf(planCases(checked.config, baselines), options.shard);
+  const cases = namedCases(shardOf(planCases(checked.config, baselines), options.shard), options.cases);
   const surveys = await surveyAll(checked, options, events);
   if (surveys === null) return null;
   await checkEngine(checked.config, cases);

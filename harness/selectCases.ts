@@ -16,6 +16,22 @@ export function shardOf<Case>(cases: readonly Case[], words: string | undefined)
   return cases.filter((_, index) => index % count === shard - 1);
 }
 
+/** The cases of these ids, all of which the plan must have. */
+export function namedCases<Case extends { readonly caseId: string }>(
+  cases: readonly Case[],
+  ids: readonly string[] | undefined,
+): Case[] {
+  if (ids === undefined) return [...cases];
+  return ids.map((id) => {
+    const found = cases.find(({ caseId }) => caseId === id);
+    if (!found)
+      throw new UserError(
+        `The config has no case ${id}: its data, code or settings are others than where it was sent.`,
+      );
+    return found;
+  });
+}
+
 /** `only`: labels or ids of baselines; empty for all. */
 export function selectBaselines(baselines: readonly ResolvedBaseline[], only: readonly string[]): ResolvedBaseline[] {
   const isNamed = (baseline: ResolvedBaseline, name: string) => baseline.label === name || baseline.source.id === name;

@@ -20,6 +20,11 @@ const options = {
     requiresArg: true,
     describe: 'Do part i of n (as 2/8) of the cases; directories of several parts merge by copying',
   },
+  queue: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Let workers on other machines run the cases: address of a Redis, as redis://host:6379',
+  },
   force: { type: 'boolean', default: false, describe: 'Run finished cases again' },
   'dry-run': { type: 'boolean', default: false, describe: 'Check the config and show the plan; train nothing' },
   json: { type: 'boolean', default: false, describe: 'Print JSON in place of tables' },

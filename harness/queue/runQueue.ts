@@ -1,0 +1,137 @@
+/** `run --queue`: sends what is missing to the queue and takes in records as workers finish them. */
+import { readFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { UserError } from '../../src/errors.ts';
+import { replaceDirectory } from '../atomicFile.ts';
+import type { ConfigOverrides } from '../readConfig.ts';
+import { recordSchema, type RunRecord } from '../record.ts';
+import { readRecords, recordPath, writeRecord } from '../recordStore.ts';
+import type { CaseResult, RunEvents, RunResult } from '../runCases.ts';
+import type { PreparedRun } from '../runConfig.ts';
+import { surveyFor } from '../runContext.ts';
+import { KEEP_SECONDS, openRedis, QUEUE } from './connection.ts';
+import { fetchFolder, forgetFiles } from './jobFiles.ts';
+import { type FinishedCase, jobIdOf, type QueuedCase } from './queueMessages.ts';
+
+const TRIES = 3;
+const LOOK_MILLISECONDS = 500;
+
+const JOB = {
+  attempts: TRIES,
+  backoff: { type: 'exponential', delay: 1000 },
+  removeOnComplete: { age: KEEP_SECONDS },
+  removeOnFail: { age: KEEP_SECONDS },
+} as const;
+
+/** Files first, the record last: a record never stands beside answers that are not its own. */
+async function takeIn(
+  redis: Redis,
+  jobId: string,
+  finished: FinishedCase,
+  resultsDirectory: string,
+): Promise<CaseResult['path']> {
+  const record = recordSchema.parse(finished.record);
+  const path = recordPath(resultsDirectory, record.machine.id, record.code.commit, record.caseId);
+  const partial = path.replace(/\.json$/u, '.partial');
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  if (record.status === 'completed') {
+    await fetchFolder(redis, jobId, finished.files, partial);
+    await rm(path, { force: true });
+    // The worker's files lie in a folder of the case's name.
+    await replaceDirectory(`${partial}/${record.caseId}`, path.replace(/\.json$/u, ''));
+  }
+  await writeRecord(path, record);
+  await rm(partial, { recursive: true, force: true });
+  return path;
+}
+
+/** Records of the plan's cases at this commit, from whatever machine. */
+async function knownRecords(prepared: PreparedRun): Promise<ReadonlyMap<string, { path: string; record: RunRecord }>> {
+  const { context, cases } = prepared;
+  const wanted = new Map(cases.map((planned) => [planned.caseId, planned]));
+  const known = new Map<string, { path: string; record: RunRecord }>();
+  if (context.onFinished === 'repeat') return known;
+  for (const stored of await readRecords(context.resultsDirectory)) {
+    const { record } = stored;
+    const planned = wanted.get(record.caseId);
+    if (planned === undefined || record.status !== 'completed' || record.code.commit !== context.code.commit) continue;
+    const { dataset, split } = surveyFor(planned, context);
+    if (record.dataset.contentHash === dataset.contentHash && record.split.hash === split.hash) {
+      known.set(record.caseId, stored);
+    }
+  }
+  return known;
+}
+
+export async function runQueued(
+  prepared: PreparedRun,
+  overrides: ConfigOverrides,
+  url: string,
+  events: RunEvents,
+): Promise<RunResult> {
+  const { context, cases, checked } = prepared;
+  const redis = await openRedis(url);
+  const queue = new Queue<QueuedCase, FinishedCase>(QUEUE, { connection: redis });
+  const results = new Map<string, CaseResult>();
+  try {
+    const known = await knownRecords(prepared);
+    const open = new Map<string, { planned: (typeof cases)[number]; queued: QueuedCase }>();
+    const configText = readFileSync(checked.text.path, 'utf8');
+    for (const [index, planned] of cases.entries()) {
+      const stored = known.get(planned.caseId);
+      if (stored !== undefined) {
+        events.onCaseEnd(planned, stored.record, 'reused');
+        results.set(planned.caseId, { planned, ...stored });
+        continue;
+      }
+      const { commit } = context.code;
+      const queued: QueuedCase = {
+        caseId: planned.caseId,
+        configPath: checked.text.path,
+        configText,
+        overrides: { ...overrides, threads: checked.config.threads },
+        commit,
+      };
+      const jobId = jobIdOf(queued);
+      // A failure of before would stand for the case for ever.
+      const before = await queue.getJob(jobId);
+      if ((await before?.getState()) === 'failed') await before!.remove();
+      await queue.add('case', queued, { ...JOB, jobId });
+      open.set(jobId, { planned, queued });
+      events.onCaseStart(planned, index);
+    }
+    while (open.size > 0 && !context.signal.aborted) {
+      for (const [jobId, { planned, queued }] of open) {
+        const job = await queue.getJob(jobId);
+        if (job === undefined) {
+          // Redis lost it: a restart without its data, or somebody cleared it.
+          await queue.add('case', queued, { ...JOB, jobId });
+          continue;
+        }
+        const state = await job.getState();
+        if (state === 'completed') {
+          const finished = job.returnvalue;
+          const path = await takeIn(redis, jobId, finished, context.resultsDirectory);
+          await forgetFiles(redis, jobId, finished.files);
+          await job.remove();
+          open.delete(jobId);
+          events.onCaseEnd(planned, finished.record, 'run');
+          results.set(planned.caseId, { planned, path, record: finished.record });
+        } else if (state === 'failed') {
+          throw new UserError(
+            `${planned.caseId}: no worker could run it (${job.attemptsMade} tries): ${job.failedReason}`,
+          );
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
+    }
+    const inOrder = cases.flatMap(({ caseId }) => results.get(caseId) ?? []);
+    return { results: inOrder, isStopped: open.size > 0 };
+  } finally {
+    await queue.close();
+    redis.disconnect();
+  }
+}

@@ -1,0 +1,114 @@
+/** A worker: takes cases from the queue, runs each as `run` would, ships record and files back. */
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
+import { UserError } from '../../src/errors.ts';
+import { codeFacts } from '../codeFacts.ts';
+import { prepareRun, runPrepared } from '../runConfig.ts';
+import { openRedis, QUEUE } from './connection.ts';
+import { shipFolder } from './jobFiles.ts';
+import type { FinishedCase, QueuedCase } from './queueMessages.ts';
+
+export interface WorkOptions {
+  readonly url: string;
+  /** A worker that has not been heard of for so long has its case given to another. */
+  readonly stalledSeconds: number;
+  readonly givenCommit: string | null;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+}
+
+/** The worker's own file where it is the same, so that names relative to it hold; else a copy. */
+async function configFile({ configPath, configText }: QueuedCase, folder: string): Promise<string> {
+  if (existsSync(configPath) && readFileSync(configPath, 'utf8') === configText) return configPath;
+  const copy = join(folder, basename(configPath));
+  await writeFile(copy, configText);
+  return copy;
+}
+
+async function runSent(
+  queued: QueuedCase,
+  jobId: string,
+  redis: Redis,
+  { givenCommit, signal }: WorkOptions,
+): Promise<FinishedCase> {
+  const { commit } = codeFacts(givenCommit);
+  if (commit !== queued.commit) {
+    throw new UnrecoverableError(
+      `This worker runs commit ${commit ?? 'none'}, the case is of ${queued.commit ?? 'none'}; check the same one out.`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'seqbench-worker-'));
+  try {
+    const silent = { onSurveyStart: () => undefined, onSurveyProgress: () => undefined, onSurveyEnd: () => undefined };
+    const prepared = await prepareRun(
+      {
+        configPath: await configFile(queued, folder),
+        overrides: queued.overrides,
+        only: [],
+        cases: [queued.caseId],
+        resultsDirectory: join(folder, 'results'),
+        cacheDirectory: defaultCacheDirectory(),
+        onFinished: 'repeat',
+        givenCommit,
+        signal,
+      },
+      silent,
+    );
+    const events = { onCaseStart: () => undefined, onCaseProgress: () => undefined, onCaseEnd: () => undefined };
+    const result = prepared === null ? null : await runPrepared(prepared, events);
+    const finished = result?.results[0];
+    if (finished === undefined) throw new Error('The worker was stopped.');
+    const { path, record } = finished;
+    const own = path.replace(/\.json$/u, '');
+    const files = record.status === 'completed' ? await shipFolder(redis, jobId, own, join(path, '..')) : [];
+    return { record, files };
+  } catch (error) {
+    // What a config or its data lack is lacking at the next try as well.
+    throw error instanceof UserError ? new UnrecoverableError(error.message) : error;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ends when it is stopped; a case under way is then given back to the queue. */
+export async function work(options: WorkOptions): Promise<void> {
+  const { url, stalledSeconds, signal, say } = options;
+  const redis = await openRedis(url);
+  const connection = await openRedis(url);
+  const worker = new Worker<QueuedCase, FinishedCase>(
+    QUEUE,
+    (job: Job<QueuedCase, FinishedCase>) => {
+      say(`${job.data.caseId}: started${job.attemptsMade > 0 ? `, try ${job.attemptsMade + 1}` : ''}`);
+      return runSent(job.data, job.id!, redis, options);
+    },
+    {
+      connection,
+      concurrency: 1,
+      lockDuration: stalledSeconds * 1000,
+      stalledInterval: stalledSeconds * 1000,
+      // A machine may be lost more than once; a case that kills its worker every time must end all the same.
+      maxStalledCount: 3,
+    },
+  );
+  worker.on('completed', ({ data }, { record }) => {
+    say(`${data.caseId}: ${record.status}`);
+  });
+  worker.on('failed', (job, error) => {
+    say(`${job?.data.caseId ?? 'a case'}: given back, ${error.message}`);
+  });
+  worker.on('error', () => undefined);
+  say('Waiting for cases; Ctrl-C ends.');
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  await worker.close();
+  redis.disconnect();
+  connection.disconnect();
+}

@@ -1,0 +1,94 @@
+/** Cases through a real Redis: two workers, one of them killed in the middle of a case; no record lost or doubled. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRecords } from '../../harness/recordStore.ts';
+import { openWorkplace, type Running, TEST_BASELINES, type Workplace } from './seqbench.ts';
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+const PATIENT = join(TEST_BASELINES, 'patient.ts');
+const BASELINES = `  - popularity\n  - { id: ${PATIENT}, settings: { epochCount: 4, epochMilliseconds: 300 } }\n`;
+const SEEDS = 'seeds: [1, 2, 3]';
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => {
+        resolve(port);
+      });
+    });
+  });
+}
+
+async function metricsOf(place: Workplace) {
+  const records = (await readRecords(place.results)).map(({ record }) => record);
+  return records.map((record) => [record.caseId, record.status === 'completed' ? record.metrics : 'failed']).sort();
+}
+
+describe.skipIf(!hasRedis)('a queue', () => {
+  let redis: ChildProcess;
+  let folder: string;
+  let url: string;
+  beforeAll(async () => {
+    const port = await freePort();
+    folder = mkdtempSync(join(tmpdir(), 'seqbench-redis-'));
+    redis = spawn('redis-server', ['--port', String(port), '--dir', folder, '--save', ''], { stdio: 'ignore' });
+    url = `redis://127.0.0.1:${port}`;
+  });
+  afterAll(() => {
+    redis.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('loses and doubles nothing when a worker is killed', async () => {
+    const [alone, shared] = [openWorkplace(), openWorkplace()];
+    expect((await alone.run('run', alone.writeConfig(BASELINES, SEEDS))).exitCode).toBe(0);
+    const worker = () => shared.start('worker', '--queue', url, '--stalled-seconds', '2');
+    const workers: Running[] = [worker(), worker()];
+    const run = shared.start('run', shared.writeConfig(BASELINES, SEEDS), '--queue', url);
+    let heard = '';
+    workers[0]!.child.stderr!.on('data', (text: string) => (heard += text));
+    // In the middle of a case that takes more than a second.
+    while (!/patient\S*: started/u.test(heard)) await sleep(50);
+    await sleep(300);
+    workers[0]!.child.kill('SIGKILL');
+    const { exitCode, stderr } = await run.finished;
+    expect(exitCode, stderr).toBe(0);
+    expect(await metricsOf(shared)).toEqual(await metricsOf(alone));
+    // What is recorded is not sent again.
+    const again = await shared.run('run', shared.writeConfig(BASELINES, SEEDS), '--queue', url);
+    expect(again.stderr).toContain('6 recorded before');
+    workers[1]!.child.kill('SIGINT');
+    expect((await workers[1]!.finished).exitCode).toBe(130);
+    alone.remove();
+    shared.remove();
+  }, 120_000);
+
+  it('a worker of other code gives the case back, and the run says so', async () => {
+    const place = openWorkplace();
+    const stranger = openWorkplace({ SEQBENCH_COMMIT: 'ffffffffffffffff' });
+    const worker = stranger.start('worker', '--queue', url);
+    const { exitCode, stderr } = await place.run('run', place.writeConfig('  - popularity\n'), '--queue', url);
+    worker.child.kill('SIGINT');
+    await worker.finished;
+    expect(stderr).toContain('check the same one out');
+    expect(exitCode).toBe(2);
+    place.remove();
+    stranger.remove();
+  }, 60_000);
+
+  it('an address where nothing answers is told of in one sentence', async () => {
+    const place = openWorkplace();
+    const words = ['run', place.writeConfig('  - popularity\n'), '--queue', 'redis://:secret@127.0.0.1:1'];
+    const { exitCode, stderr } = await place.run(...words);
+    place.remove();
+    expect(stderr).toContain('No Redis answers at redis://127.0.0.1:1');
+    expect(stderr).not.toContain('secret');
+    expect(exitCode).toBe(2);
+  }, 60_000);
+});
