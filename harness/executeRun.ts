@@ -153,7 +153,9 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     const settings = z.object(scenarioSettingsSchema.shape).parse(checked.config.measure);
     // Models in turn need one machine; through a queue each case was timed on its worker's alone.
     const result =
-      args.queue === undefined ? await runSessions(cases, settings, context, sessionEvents(display)) : cases;
+      args.queue === undefined
+        ? await runSessions(cases, settings, context, sessionEvents(display))
+        : { ...cases, sessionFailures: [] };
     if (args.queue !== undefined && settings.scenarios.length > 0) {
       progress.write('Scenarios are not measured through a queue: run the config without --queue for them.\n');
     }
