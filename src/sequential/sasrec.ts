@@ -7,6 +7,7 @@ import { NEXT_ITEM_LOSSES } from '../training/losses/nextItemLoss.ts';
 import { nextItemObjective } from '../training/nextItemObjective.ts';
 import type { TrainingObjective } from '../training/objective.ts';
 import { trainingSettings } from '../training/trainingSettings.ts';
+import { wholeHeads } from './wholeHeads.ts';
 
 export const sasrecFields = {
   width: z.int().positive().default(64).describe('Hidden units.'),
@@ -28,7 +29,8 @@ export const sasrecFields = {
   ...trainingSettings,
 };
 
-export type SasrecSettings = z.infer<z.ZodObject<typeof sasrecFields>>;
+export const sasrecSettings = z.strictObject(sasrecFields).check(wholeHeads);
+export type SasrecSettings = z.infer<typeof sasrecSettings>;
 
 export function sasrecOf(settings: SasrecSettings, itemCount: number): SequentialModel {
   const { maxLength, width, blocks, heads, norm, paddingMask, output, initialDeviation, positions } = settings;

@@ -22,13 +22,19 @@ export function profileSpecs(userCount: number, width: number): Record<string, T
   };
 }
 
+export interface ProfileInputs {
+  readonly inputs: Readonly<Record<string, HostArray>>;
+  /** Users of the batch who have a profile. */
+  readonly profileCount: number;
+}
+
 /** @param users Numbers in the dataset, at most `userCount` of them. */
 export function profileInputs(
   { width, rowOfUser, vectors }: ProfileTargets,
   users: ArrayLike<number>,
   userCount: number,
   missing: MissingProfiles,
-): Record<string, HostArray> {
+): ProfileInputs {
   const targets = new Float32Array(userCount * width);
   const shares = new Float32Array(userCount);
   const rows = Array.from(users, (user) => rowOfUser[user] ?? -1);
@@ -39,7 +45,7 @@ export function profileInputs(
     targets.set(vectors.subarray(row * width, (row + 1) * width), place * width);
     shares[place] = 1 / divisor;
   });
-  return { [TARGETS]: targets, [SHARES]: shares };
+  return { inputs: { [TARGETS]: targets, [SHARES]: shares }, profileCount };
 }
 
 export function profileBatch(inputs: Tensors): ProfileBatch {
