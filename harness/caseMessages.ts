@@ -1,6 +1,7 @@
 /** What the parent process and the child process of a case say to each other. All of it survives structured cloning. */
 import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { SplitSettings } from '../src/split/splitSettings.ts';
+import type { ProbeResult } from './dryRun/probeCase.ts';
 import type { MeasureSettings } from './measureSettings.ts';
 import type { EngineSettings } from './plan.ts';
 import type { CompletedPart, DatasetFacts, PhaseName, SplitFacts } from './record.ts';
@@ -36,7 +37,15 @@ export interface CaseJob extends DataJob {
   readonly checkpointDirectory: string;
 }
 
-export type Job = SurveyJob | CaseJob;
+/** Fit for a few seconds, to learn how long all of it takes. */
+export interface ProbeJob extends DataJob, Pick<CaseJob, 'baseline' | 'settings' | 'seed' | 'engine'> {
+  readonly kind: 'probe';
+  readonly checkpointDirectory: null;
+  /** After this long it says what it knows. */
+  readonly budgetSeconds: number;
+}
+
+export type Job = SurveyJob | CaseJob | ProbeJob;
 
 export interface Survey {
   readonly dataset: DatasetFacts;
@@ -72,6 +81,7 @@ export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: CaseProgress }
   | { readonly kind: 'surveyed'; readonly survey: Survey }
   | { readonly kind: 'completed'; readonly part: CompletedPart }
+  | { readonly kind: 'probed'; readonly result: ProbeResult }
   | {
       readonly kind: 'failed';
       /** A mistake of the user's, for example data that is not there: one sentence, no stack. */

@@ -10,6 +10,8 @@ import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
 import { NO_PROGRESS } from './caseMessages.ts';
 import { systemClock } from './clock.ts';
 import type { RunArguments } from './commands/run.ts';
+import { estimatePlan } from './dryRun/estimate.ts';
+import { estimateJson, estimateLines } from './dryRun/estimateText.ts';
 import { EXIT } from './exitCodes.ts';
 import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
 import { prepareRun, runPrepared, type PreparedRun, type RunOptions } from './runConfig.ts';
@@ -17,7 +19,7 @@ import type { RunEvents, RunResult } from './runCases.ts';
 import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
 import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
 import { runSessions, type SessionEvents } from './scenarios/runSessions.ts';
-import { scenarioSettingsSchema } from './scenarios/scenarioSettings.ts';
+import { scenarioSettingsSchema, type ScenarioSettings } from './scenarios/scenarioSettings.ts';
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
 import { lockResults } from './resultsLock.ts';
@@ -98,6 +100,24 @@ function sessionEvents(display: ProgressDisplay): SessionEvents {
   };
 }
 
+/** Null where the user stopped it. */
+async function showEstimates(
+  args: RunArguments,
+  prepared: PreparedRun,
+  settings: ScenarioSettings,
+  display: ProgressDisplay,
+  { out, progress }: RunStreams,
+): Promise<number | null> {
+  const cases = await estimatePlan(prepared, (planned) => {
+    display.start(`Trying how long ${caseName(planned)} takes`);
+    display.update({ ...NO_PROGRESS, phase: 'fit' });
+  });
+  if (cases === null) return null;
+  if (args.json) out.write(`${JSON.stringify(estimateJson(cases), null, 2)}\n`);
+  else progress.write(`${estimateLines(cases, settings).join('\n')}\n`);
+  return EXIT.done;
+}
+
 function printResult(args: RunArguments, result: RunResult, streams: RunStreams): void {
   const rows = reportRows(result.results.map(({ record }) => record));
   if (args.json) {
@@ -144,13 +164,13 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
       display.end('Stopped before any case had started.');
       return stop.exitCode();
     }
-    progress.write(`${planLines(prepared, args.dryRun ? 'all cases' : 'counts').join('\n')}\n`);
-    if (args.dryRun) return EXIT.done;
+    progress.write(`${planLines(prepared).join('\n')}\n`);
+    const settings = z.object(scenarioSettingsSchema.shape).parse(prepared.checked.config.measure);
+    if (args.dryRun) return (await showEstimates(args, prepared, settings, display, streams)) ?? stop.exitCode();
 
-    const { context, checked } = prepared;
+    const { context } = prepared;
     unlock = await lockResults(context.resultsDirectory);
     const cases = await runHereOrQueued(args, prepared, display);
-    const settings = z.object(scenarioSettingsSchema.shape).parse(checked.config.measure);
     // Models in turn need one machine; through a queue each case was timed on its worker's alone.
     const result =
       args.queue === undefined

@@ -39,13 +39,13 @@ async function directoryBytes(directory: string): Promise<number> {
   return bytes;
 }
 
-async function fit(
-  job: CaseJob,
+export async function fitCase(
+  job: Pick<CaseJob, 'seed'> & { readonly checkpointDirectory: string | null },
   baseline: ConfiguredBaseline,
   needs: readonly Need[],
   data: LoadedData,
   engine: Engine | null,
-  onProgress: CaseEnvironment['onProgress'],
+  onProgress: (progress: FitProgress) => void,
 ): Promise<FittedModel> {
   const { split } = data;
   return baseline.fit({
@@ -58,9 +58,7 @@ async function fit(
     seed: job.seed,
     seenItems: split.settings.seenItems,
     checkpointDirectory: job.checkpointDirectory,
-    onProgress: (progress) => {
-      onProgress(fitProgress(progress));
-    },
+    onProgress,
   });
 }
 
@@ -80,7 +78,11 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
     ? await phases.time('open-engine', () => openEngine(engineSettings.name, { threads: engineSettings.threads }))
     : null;
   const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
-  const model = await phases.time('fit', () => fit(job, configured, baseline.needs, data, engine, onProgress));
+  const model = await phases.time('fit', () =>
+    fitCase(job, configured, baseline.needs, data, engine, (progress) => {
+      onProgress(fitProgress(progress));
+    }),
+  );
   // Read before graphs for answering are compiled, which is no part of fitting.
   const { compileSeconds } = model;
   const modelDirectory = join(job.outputDirectory, MODEL_DIRECTORY);

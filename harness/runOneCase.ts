@@ -106,7 +106,7 @@ export async function runOneCase(
     run = runJob(jobOf(planned, context, partial, checkpoint), onProgress, context.limits);
     context.signal.addEventListener('abort', stop);
     const outcome = await run.outcome;
-    if (outcome.kind === 'stopped' || outcome.kind === 'surveyed') return null;
+    if (outcome.kind !== 'completed' && outcome.kind !== 'failed') return null;
     const shared = sharedPart(planned, context, startedAt, (performance.now() - start) / 1000);
     if (outcome.kind === 'completed') {
       // A record of an earlier run must not stand beside answers that are not its own, not for a moment.

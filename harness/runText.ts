@@ -36,7 +36,7 @@ function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-export function planLines({ checked, cases, states, context }: PreparedRun, detail: 'counts' | 'all cases'): string[] {
+export function planLines({ checked, cases, states, context }: PreparedRun): string[] {
   const { config } = checked;
   const labels = new Set(cases.map(({ baseline }) => baseline.label));
   const done = states.filter((state) => state === 'done').length;
@@ -52,6 +52,5 @@ export function planLines({ checked, cases, states, context }: PreparedRun, deta
     context.code.isDirty === true && done > 0
       ? ['The working tree has uncommitted changes; --force runs finished cases again.']
       : [];
-  const list = cases.map((planned, index) => `  ${planned.caseId}: ${caseName(planned)}: ${states[index]!}`);
-  return [summary, ...dirty, ...(detail === 'all cases' ? list : [])];
+  return [summary, ...dirty];
 }

@@ -3,6 +3,7 @@ import { UserError } from '../src/errors.ts';
 import { NO_PROGRESS, type Job, type WorkerMessage } from './caseMessages.ts';
 import { BrokenAnswerError } from './checkRanking.ts';
 import { systemClock } from './clock.ts';
+import { probeCase } from './dryRun/probeCase.ts';
 import { loadAndSplit, surveyOf } from './loadCase.ts';
 import { Phases } from './phases.ts';
 import type { PhaseName } from './record.ts';
@@ -43,6 +44,7 @@ const environment: CaseEnvironment = {
 
 async function work(job: Job): Promise<WorkerMessage> {
   if (job.kind === 'case') return { kind: 'completed', part: await runCase(job, environment) };
+  if (job.kind === 'probe') return { kind: 'probed', result: await probeCase(job, environment) };
   const phases = new Phases(systemClock, environment.onPhase);
   const data = await loadAndSplit(job, phases, (note) => {
     environment.onProgress({ ...NO_PROGRESS, phase: 'load', note });

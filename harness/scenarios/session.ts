@@ -58,6 +58,7 @@ const MOST_PER_SECOND = 50_000;
 /** A rate that is a little too high shows only after a while: a trial lasts this many times the limit, at least. */
 const LIMITS_PER_TRIAL = 20;
 const LEAST_TRIAL_SECONDS = 1;
+const TRIALS_PER_SEARCH = 7;
 /** At low rates a trial needs time for as many requests as its tail asks for, but not more than this many turns. */
 const MOST_TURNS_PER_TRIAL = 4;
 
@@ -226,6 +227,11 @@ export class Session {
   #of(contestant: Contestant): Measured {
     return this.#measured.get(contestant.id)!;
   }
+}
+
+/** Seconds of trials that a search takes, as a rule: up or down, and then halving the gap. */
+export function usualSearchSeconds(settings: ScenarioSettings): number {
+  return TRIALS_PER_SEARCH * trialSeconds(settings).most;
 }
 
 function secondsOf({ sampleSeconds }: { readonly sampleSeconds: Float64Array }): number {

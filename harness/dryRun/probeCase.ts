@@ -1,0 +1,91 @@
+/**
+ * Fits a case for a few seconds and extrapolates: what a dry run says of a case that was never run. Keeps nothing. Knows
+ * nothing of processes; the one that runs it is to be ended afterwards, for a fit that was given up may go on by itself.
+ */
+import type { FitProgress } from '../../src/baseline.ts';
+import { openEngine } from '../../src/engine/openEngine.ts';
+import type { ProbeJob } from '../caseMessages.ts';
+import type { Clock } from '../clock.ts';
+import { loadAndSplit } from '../loadCase.ts';
+import { peakMemoryBytes } from '../peakMemory.ts';
+import { Phases } from '../phases.ts';
+import { importBaseline } from '../registry.ts';
+import { fitCase, type CaseEnvironment } from '../runCase.ts';
+
+export interface ProbeResult {
+  /** Reading the data and splitting it. */
+  readonly loadSeconds: number;
+  /** Null where the fit had neither ended nor told of its steps when the time was over. */
+  readonly fitSeconds: number | null;
+  /**
+   * `finished`: the fit ended within the time. `steps`: extrapolated from steps of training, to the last epoch, without
+   * validation.
+   */
+  readonly basis: 'finished' | 'steps' | 'unknown';
+  /** Of the process so far: training may come to hold more. */
+  readonly peakMemoryBytes: number;
+}
+
+/** Steps before the time of others counts: the first compile. */
+const WARM_UP_STEPS = 2;
+const ENOUGH_STEPS = 12;
+
+/** Follows a fit's reports and says, once it knows enough, how long all of its steps take. */
+export class StepTimer {
+  readonly #clock: Pick<Clock, 'nowSeconds'>;
+  readonly #stepSeconds: number[] = [];
+  #steps = 0;
+  #last: number;
+  #total: number | null = null;
+
+  constructor(clock: Pick<Clock, 'nowSeconds'>) {
+    this.#clock = clock;
+    this.#last = clock.nowSeconds();
+  }
+
+  /** Whether it has seen enough. */
+  onProgress({ epochCount, stepCount }: FitProgress): boolean {
+    const now = this.#clock.nowSeconds();
+    this.#steps++;
+    if (this.#steps > WARM_UP_STEPS) this.#stepSeconds.push(now - this.#last);
+    this.#last = now;
+    this.#total = epochCount * stepCount;
+    return this.#stepSeconds.length >= ENOUGH_STEPS || this.#steps >= this.#total;
+  }
+
+  /** The median step times their number, since some steps compile a graph; null where no step was timed. */
+  allSeconds(): number | null {
+    if (this.#stepSeconds.length === 0 || this.#total === null) return null;
+    const ascending = this.#stepSeconds.toSorted((a, b) => a - b);
+    return ascending[Math.floor(ascending.length / 2)]! * this.#total;
+  }
+}
+
+export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Promise<ProbeResult> {
+  const { clock, onPhase } = environment;
+  const phases = new Phases(clock, onPhase);
+  const data = await loadAndSplit(job, phases, () => undefined);
+  const baseline = await importBaseline(job.baseline);
+  const configured = baseline.configure(job.settings);
+  const engine = job.engine && (await openEngine(job.engine.name, { threads: job.engine.threads }));
+  const loadSeconds = phases.secondsOf('load') + phases.secondsOf('split');
+  const timer = new StepTimer(clock);
+  const start = clock.nowSeconds();
+  const fitted = new Promise<'finished' | 'enough'>((resolve, reject) => {
+    fitCase(job, configured, baseline.needs, data, engine, (progress) => {
+      if (timer.onProgress(progress)) resolve('enough');
+    }).then(() => {
+      resolve('finished');
+    }, reject);
+  });
+  let alarm: NodeJS.Timeout | undefined;
+  const timeOver = new Promise<'time over'>((resolve) => {
+    alarm = setTimeout(resolve, job.budgetSeconds * 1000, 'time over');
+  });
+  const end = await Promise.race([fitted, timeOver]);
+  clearTimeout(alarm);
+  const known = { loadSeconds, peakMemoryBytes: peakMemoryBytes() };
+  if (end === 'finished') return { ...known, fitSeconds: clock.nowSeconds() - start, basis: 'finished' };
+  const fitSeconds = timer.allSeconds();
+  return { ...known, fitSeconds, basis: fitSeconds === null ? 'unknown' : 'steps' };
+}
