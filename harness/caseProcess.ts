@@ -55,6 +55,7 @@ function endedEarly(
 }
 
 export interface JobRun {
+  readonly pid: number;
   readonly outcome: Promise<JobOutcome>;
   /** Ends the child; the outcome is then `stopped`. */
   readonly stop: () => void;
@@ -103,6 +104,7 @@ export function runJob(job: Job, onProgress: (progress: CaseProgress) => void, l
   });
   child.send(job);
   return {
+    pid: child.pid!,
     outcome,
     stop: () => {
       if (isStopped) return;

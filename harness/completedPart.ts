@@ -60,6 +60,7 @@ export interface CompletedPartInput {
   readonly isResumed: boolean;
   readonly measured: MeasuredCase;
   readonly modelBytes: number;
+  readonly energyJoules: number | null;
 }
 
 export function completedPart(input: CompletedPartInput): CompletedPart {
@@ -85,7 +86,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
       peakMemoryBytes: measured.peakMemoryBytes,
       peakAcceleratorMemoryBytes: null,
       cpuSeconds: clock.cpuSeconds(),
-      energyJoules: null,
+      energyJoules: input.energyJoules,
       operationsPerRequest: measured.single.multiplyAddsPerRequest,
       parameterCount: model.parameterCount,
       modelBytes,

@@ -19,6 +19,8 @@ import { importBaseline } from './registry.ts';
 
 export interface CaseEnvironment {
   readonly clock: Clock;
+  /** Joules counted since the process began; null where nothing counts. */
+  readonly joules: () => number | null;
   readonly onProgress: (progress: CaseProgress) => void;
   /** Called as each phase starts, so that a failure can name it. */
   readonly onPhase: (phase: PhaseName) => void;
@@ -93,7 +95,10 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
   // A network's numbers mean nothing without it. Now only, for peak memory is the case's own and has been read.
   if (engine !== null) await writeItems(join(job.outputDirectory, ITEMS_FILE), catalogueItems(data));
   const modelBytes = await directoryBytes(modelDirectory);
-  const part = completedPart({ job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes });
+  const part = completedPart({
+    ...{ job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes },
+    energyJoules: environment.joules(),
+  });
   await model.dispose();
   await engine?.dispose();
   return part;

@@ -2,6 +2,7 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
+import { watchAccelerator, type AcceleratorWatch } from './acceleratorMemory.ts';
 import { replaceDirectory } from './atomicFile.ts';
 import type { CaseJob, CaseProgress } from './caseMessages.ts';
 import { runJob, type JobRun } from './caseProcess.ts';
@@ -70,6 +71,11 @@ function jobOf(
   };
 }
 
+/** Of the others none computes on a device whose memory could be asked for. */
+function usesAccelerator({ engine }: PlannedCase): boolean {
+  return engine !== null && ['tensorflow', 'onnx/cuda', 'onnx/webgpu'].includes(engine.name);
+}
+
 /** Whether a message, of the system or of a child process, says that there is no room left. */
 function isDiskFull(message: string): boolean {
   return /ENOSPC|no space left on device/iu.test(message);
@@ -99,20 +105,24 @@ export async function runOneCase(
   const startedAt = new Date();
   const start = performance.now();
   let run: JobRun | null = null;
+  let accelerator: AcceleratorWatch | null = null;
   const stop = () => {
     run?.stop();
   };
   try {
     run = runJob(jobOf(planned, context, partial, checkpoint), onProgress, context.limits);
     context.signal.addEventListener('abort', stop);
+    if (usesAccelerator(planned)) accelerator = watchAccelerator(run.pid);
     const outcome = await run.outcome;
+    const peakAcceleratorMemoryBytes = accelerator?.end() ?? null;
     if (outcome.kind !== 'completed' && outcome.kind !== 'failed') return null;
     const shared = sharedPart(planned, context, startedAt, (performance.now() - start) / 1000);
     if (outcome.kind === 'completed') {
       // A record of an earlier run must not stand beside answers that are not its own, not for a moment.
       await rm(path, { force: true });
       await replaceDirectory(partial, path.replace(/\.json$/u, ''));
-      const record = withPrices({ status: 'completed', ...shared, ...outcome.part }, context.prices);
+      const costs = { ...outcome.part.costs, peakAcceleratorMemoryBytes };
+      const record = withPrices({ status: 'completed', ...shared, ...outcome.part, costs }, context.prices);
       await writeRecord(path, record);
       await rm(checkpoint, { recursive: true, force: true });
       return record;
@@ -128,6 +138,7 @@ export async function runOneCase(
     throw error;
   } finally {
     context.signal.removeEventListener('abort', stop);
+    accelerator?.end();
     await rm(partial, { recursive: true, force: true });
     // What a baseline keeps there stays for the next run; an empty folder is of no use to it.
     await rmdir(checkpoint).catch(() => undefined);

@@ -4,6 +4,7 @@ import { NO_PROGRESS, type Job, type WorkerMessage } from './caseMessages.ts';
 import { BrokenAnswerError } from './checkRanking.ts';
 import { systemClock } from './clock.ts';
 import { probeCase } from './dryRun/probeCase.ts';
+import { EnergyMeter } from './energy.ts';
 import { loadAndSplit, surveyOf } from './loadCase.ts';
 import { Phases } from './phases.ts';
 import type { PhaseName } from './record.ts';
@@ -12,6 +13,7 @@ import { throttle } from './throttle.ts';
 
 /** More often than an eye can follow would cost the measured process time. */
 const PROGRESS_INTERVAL_SECONDS = 0.1;
+const ENERGY_INTERVAL_SECONDS = 30;
 
 function send(message: WorkerMessage): Promise<void> {
   return new Promise((resolve) => {
@@ -27,8 +29,13 @@ function send(message: WorkerMessage): Promise<void> {
 
 let currentPhase: PhaseName | null = null;
 
+const meter = new EnergyMeter();
+// Counters start again after some minutes under load.
+setInterval(() => meter.joules(), ENERGY_INTERVAL_SECONDS * 1000).unref();
+
 const environment: CaseEnvironment = {
   clock: systemClock,
+  joules: () => meter.joules(),
   onProgress: throttle(
     systemClock,
     PROGRESS_INTERVAL_SECONDS,

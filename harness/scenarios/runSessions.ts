@@ -38,10 +38,11 @@ interface Group {
   readonly cases: readonly CompletedCase[];
 }
 
-function groupsOf(results: readonly CaseResult[]): Group[] {
+/** Cases that ran on another machine have their models there, and figures of machines are not to be mixed. */
+function groupsOf(results: readonly CaseResult[], machineId: string): Group[] {
   const groups = new Map<string, CompletedCase[]>();
   for (const result of results) {
-    if (result.record.status !== 'completed') continue;
+    if (result.record.status !== 'completed' || result.record.machine.id !== machineId) continue;
     const { datasetName, seed } = result.planned;
     const name = `${datasetName}, seed ${seed}`;
     groups.set(name, [...(groups.get(name) ?? []), { ...result, record: result.record }]);
@@ -162,7 +163,7 @@ export async function runSessions(
   if (settings.scenarios.length === 0 || result.isStopped) return { ...result, sessionFailures };
   const renewed = new Map<string, CaseResult>();
   try {
-    for (const group of groupsOf(result.results)) {
+    for (const group of groupsOf(result.results, context.machine.id)) {
       if (isMeasured(group, settings)) continue;
       events.onSessionStart(group.name);
       const { results, failures } = await runSession(group, settings, context, events);
