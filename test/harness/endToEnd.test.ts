@@ -213,13 +213,14 @@ describe('without running anything', () => {
   });
 
   it.each([
-    [
-      ['repotr'],
-      'Unknown command "repotr". Did you mean "report"? Known: run, report, data, schema, export, doctor.\n',
-    ],
-    [['run', 'x.yaml', '--nope'], 'Unknown argument: nope. See `seqbench run --help`.\n'],
-    [['run', 'x.yaml', '--seeds', 'a'], '--seeds a: must be a whole number, at least 0.\n'],
+    [['repotr'], /^Unknown command "repotr"\. Did you mean "report"\? Known: run, report, [a-z, ]+\.\n$/u],
+    [['run', 'x.yaml', '--nope'], /^Unknown argument: nope\. See `seqbench run --help`\.\n$/u],
+    [['run', 'x.yaml', '--seeds', 'a'], /^--seeds a: must be a whole number, at least 0\.\n$/u],
   ])('%j is told what is wrong, with exit code 2', async (words, sentence) => {
-    expect(await workplace.run(...words)).toEqual({ exitCode: 2, stdout: '', stderr: sentence });
+    expect(await workplace.run(...words)).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(sentence) as string,
+    });
   });
 });
