@@ -6,6 +6,7 @@ import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { historyCommand } from './commands/history.ts';
+import { paperCommand } from './commands/paper.ts';
 import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -15,7 +16,19 @@ import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './packageVersions.ts';
 import { usageFault } from './usageFault.ts';
 
-const COMMANDS = ['run', 'report', 'compare', 'regress', 'history', 'worker', 'data', 'schema', 'export', 'doctor'];
+const COMMANDS = [
+  'run',
+  'report',
+  'compare',
+  'regress',
+  'history',
+  'paper',
+  'worker',
+  'data',
+  'schema',
+  'export',
+  'doctor',
+];
 
 const words = hideBin(process.argv);
 
@@ -37,6 +50,7 @@ const parser = yargs(words)
   .command(compareCommand)
   .command(regressCommand)
   .command(historyCommand)
+  .command(paperCommand)
   .command(workerCommand)
   .command(await dataCommand())
   .command(schemaCommand)

@@ -40,6 +40,10 @@ function boardLines(board: Board): string[] {
   ];
 }
 
+export function markdownTable(view: TableView): string {
+  return tableLines(view).join('\n');
+}
+
 export function markdownReport(boards: readonly Board[]): string {
   return boards.length === 0 ? 'No records.\n' : `${boards.flatMap(boardLines).join('\n').trimEnd()}\n`;
 }

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 
-const FORMATS = ['table', 'markdown', 'csv', 'json'] as const;
+const FORMATS = ['table', 'markdown', 'csv', 'json', 'latex'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface ReportArguments {
@@ -32,6 +32,10 @@ async function render(results: string, format: Format): Promise<string> {
     case 'json': {
       const { jsonReport } = await import('../../reports/json.ts');
       return `${JSON.stringify(jsonReport(rows), null, 2)}\n`;
+    }
+    case 'latex': {
+      const { latexReport } = await import('../../reports/latex.ts');
+      return latexReport(boardsOf(rows));
     }
     default:
       return format satisfies never;

@@ -1,0 +1,247 @@
+/** The paper's tables 1 to 5 from rows of our own, each beside the printed figures where the dataset is the same. Pure. */
+import { formatCount, formatSignificant, MISSING } from '../formatNumber.ts';
+import type { ReportRow } from '../rows.ts';
+import type { Spread } from '../spread.ts';
+import type { TableCell, TableView } from '../tableView.ts';
+import {
+  PRINTED_DATASETS,
+  type PrintedAccuracy,
+  TABLE_1,
+  TABLE_2,
+  TABLE_3,
+  TABLE_4_IDGENREC,
+  TABLE_5,
+} from './printed.ts';
+
+export interface PaperTable {
+  /** Name of its files. */
+  readonly id: string;
+  readonly view: TableView;
+}
+
+const cell = (text: string): TableCell => ({ text, isBest: false });
+const MODELS = [
+  ['sasrec', 'sasrec-distilled'],
+  ['bert4rec', 'bert4rec-distilled'],
+] as const;
+
+function meanText(spread: Spread | null | undefined): string {
+  if (!spread) return MISSING;
+  return spread.sd === null ? spread.mean.toFixed(4) : `${spread.mean.toFixed(4)} ± ${spread.sd.toFixed(4)}`;
+}
+
+function share(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(2)} %`;
+}
+
+/** Groups of rows that share data, split and protocol, in the order in which they come. */
+function places(rows: readonly ReportRow[]): ReportRow[][] {
+  const groups = new Map<string, ReportRow[]>();
+  for (const row of rows) {
+    const { dataset, split, protocol } = row.sample;
+    const key = `${dataset.contentHash} ${split.hash} ${protocol}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()];
+}
+
+/** The row of a baseline: with several labels the one that is called as the baseline is, else none, for it would be a pick. */
+function rowOf(rows: readonly ReportRow[], id: string): ReportRow | undefined {
+  const own = rows.filter(({ baselineId, seeds }) => baselineId === id && seeds.length > 0);
+  return own.find(({ label }) => label === id) ?? (own.length === 1 ? own[0] : undefined);
+}
+
+function placeName([row]: readonly ReportRow[]): string {
+  const { dataset, protocol } = row!.sample;
+  return protocol === 'strict' ? dataset.name : `${dataset.name}, ${protocol}`;
+}
+
+function printedName([row]: readonly ReportRow[]): string | undefined {
+  return PRINTED_DATASETS[row!.sample.dataset.name];
+}
+
+export function table1(rows: readonly ReportRow[]): TableView {
+  const lines = places(rows).map((place) => {
+    const { dataset } = place[0]!.sample;
+    const printed = TABLE_1[printedName(place) ?? ''];
+    const density = dataset.eventCount / (dataset.userCount * dataset.itemCount);
+    return {
+      label: placeName(place),
+      cells: [
+        formatCount(dataset.userCount),
+        formatCount(dataset.itemCount),
+        formatCount(dataset.eventCount),
+        (dataset.eventCount / dataset.userCount).toFixed(2),
+        `${(density * 100).toPrecision(3)} %`,
+        printed === undefined
+          ? MISSING
+          : [printed.users, printed.items, printed.interactions].map(formatCount).join(' / '),
+      ].map(cell),
+    };
+  });
+  return {
+    title: 'Statistics of the datasets, before the split',
+    corner: 'dataset',
+    columns: ['users', 'items', 'interactions', 'mean length', 'density', 'printed users / items / interactions'],
+    rows: lines,
+    notes: [],
+  };
+}
+
+export function table2(rows: readonly ReportRow[]): TableView {
+  const lines = places(rows).flatMap((place) =>
+    MODELS.flatMap(([vanillaId, distilledId]) => {
+      const [vanilla, distilled] = [rowOf(place, vanillaId), rowOf(place, distilledId)];
+      if (vanilla === undefined || distilled === undefined) return [];
+      const printed = TABLE_2[printedName(place) ?? ''];
+      return (['ndcg', 'recall'] as const).map((metric) => {
+        const [a, b] = [vanilla.metrics[`${metric}@10`], distilled.metrics[`${metric}@10`]];
+        const uplift = a && b && a.mean > 0 ? share(b.mean / a.mean - 1) : MISSING;
+        return {
+          label: `${placeName(place)}: ${vanillaId}, ${metric === 'ndcg' ? 'NDCG' : 'Recall'}@10`,
+          cells: [
+            meanText(a),
+            meanText(b),
+            uplift,
+            printedText(printed?.[vanillaId], metric),
+            printedText(printed?.[distilledId], metric),
+            printedUplift(printed?.[vanillaId], printed?.[distilledId], metric),
+          ].map(cell),
+        };
+      });
+    }),
+  );
+  return {
+    title: 'With and without distillation',
+    corner: 'dataset, model, metric',
+    columns: ['vanilla', 'distilled', 'uplift', 'printed vanilla', 'printed distilled', 'printed uplift'],
+    rows: lines,
+    notes: ['Mean ± standard deviation over seeds. Whether an uplift is more than chance: seqbench compare.'],
+  };
+}
+
+function printedText(printed: PrintedAccuracy | undefined, metric: keyof PrintedAccuracy): string {
+  return printed === undefined ? MISSING : `${printed[metric][0].toFixed(4)} ± ${printed[metric][1].toFixed(4)}`;
+}
+
+function printedUplift(
+  vanilla: PrintedAccuracy | undefined,
+  distilled: PrintedAccuracy | undefined,
+  metric: keyof PrintedAccuracy,
+): string {
+  return vanilla === undefined || distilled === undefined
+    ? MISSING
+    : share(distilled[metric][0] / vanilla[metric][0] - 1);
+}
+
+export function table3(rows: readonly ReportRow[]): TableView {
+  const lines = places(rows).flatMap((place) => {
+    const distilled = place.filter(({ baselineId, seeds }) => baselineId === 'sasrec-distilled' && seeds.length > 0);
+    const settingsOf = (row: ReportRow) => row.settings as { alpha: number; beta: number | 'dynamic' };
+    const alphas = [...new Set(distilled.map((row) => settingsOf(row).alpha))].sort((a, b) => a - b);
+    // One alpha is no table of alphas.
+    if (alphas.length < 2) return [];
+    return alphas.map((alpha) => {
+      const of = (isDynamic: boolean) =>
+        distilled.find((row) => {
+          const settings = settingsOf(row);
+          return settings.alpha === alpha && (settings.beta === 'dynamic') === isDynamic;
+        })?.metrics['ndcg@10'];
+      const printed = printedName(place) === 'Beauty' ? TABLE_3.find((line) => line.alpha === alpha) : undefined;
+      return {
+        label: `${placeName(place)}: alpha ${alpha}`,
+        cells: [
+          meanText(of(false)),
+          meanText(of(true)),
+          printed?.fixed.toFixed(4) ?? MISSING,
+          printed?.dynamic.toFixed(4) ?? MISSING,
+        ].map(cell),
+      };
+    });
+  });
+  return {
+    title: 'Distilled SASRec by alpha and beta, NDCG@10',
+    corner: 'dataset, alpha',
+    columns: ['beta fixed', 'beta dynamic', 'printed, fixed', 'printed, dynamic'],
+    rows: lines,
+    notes: [],
+  };
+}
+
+const FOUR = ['idgenrec', 'sasrec', 'sasrec-distilled'] as const;
+
+export function table4(rows: readonly ReportRow[]): TableView {
+  const lines = places(rows).flatMap((place) => {
+    const name = printedName(place) ?? '';
+    if (rowOf(place, 'idgenrec') === undefined) return [];
+    return FOUR.map((id) => {
+      const printed = id === 'idgenrec' ? TABLE_4_IDGENREC[name] : TABLE_2[name]?.[id]?.ndcg[0];
+      const spread = rowOf(place, id)?.metrics['ndcg@10'];
+      return {
+        label: `${placeName(place)}: ${id}`,
+        cells: [meanText(spread), printed?.toFixed(4) ?? MISSING].map(cell),
+      };
+    });
+  });
+  return {
+    title: 'Generation beside scoring, NDCG@10',
+    corner: 'dataset, model',
+    columns: ['here', 'printed'],
+    rows: lines,
+    notes: [],
+  };
+}
+
+export function table5(rows: readonly ReportRow[]): TableView {
+  const lines = places(rows).flatMap((place) => {
+    const base = rowOf(place, 'sasrec');
+    const printed = TABLE_5[printedName(place) ?? ''];
+    if (base === undefined) return [];
+    return FOUR.flatMap((id) => {
+      const row = rowOf(place, id);
+      // Seconds of other machines would be other seconds.
+      if (row === undefined || row.sample.machine.id !== base.sample.machine.id) return [];
+      const [train, inference] = [row.costs.trainSecondsPerEpoch?.median, row.costs.inferenceSeconds?.median];
+      const [baseTrain, baseInference] = [base.costs.trainSecondsPerEpoch?.median, base.costs.inferenceSeconds?.median];
+      const theirs = printed?.[id];
+      const theirBase = printed?.['sasrec'];
+      return [
+        {
+          label: `${placeName(place)}: ${id}`,
+          cells: [
+            secondsText(train),
+            ratioText(train, baseTrain),
+            secondsText(inference),
+            ratioText(inference, baseInference),
+            ratioText(theirs?.[0], theirBase?.[0]),
+            ratioText(theirs?.[1], theirBase?.[1]),
+          ].map(cell),
+        },
+      ];
+    });
+  });
+  return {
+    title: 'Time of one training epoch and of inference over the test set',
+    corner: 'dataset, model',
+    columns: ['training', 'to SASRec', 'inference', 'to SASRec', 'printed ratio, training', 'printed ratio, inference'],
+    rows: lines,
+    notes: ["Medians over seeds. Printed seconds are of other hardware, so that only the paper's ratios stand here."],
+  };
+}
+
+function secondsText(seconds: number | undefined): string {
+  return seconds === undefined ? MISSING : `${formatSignificant(seconds)} s`;
+}
+
+function ratioText(value: number | undefined, base: number | undefined): string {
+  return value === undefined || base === undefined || base === 0 ? MISSING : `${(value / base).toFixed(2)}x`;
+}
+
+/** Tables that the rows have figures for. */
+export function paperTables(rows: readonly ReportRow[]): PaperTable[] {
+  const all = [table1, table2, table3, table4, table5].map((make, index) => ({
+    id: `table${index + 1}`,
+    view: make(rows),
+  }));
+  return all.filter(({ view }) => view.rows.length > 0);
+}
