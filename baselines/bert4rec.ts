@@ -1,11 +1,17 @@
 /** BERT4Rec: attention in both directions, trained on masked items with softmax over the whole catalogue. */
-import { bert4recObjective, bert4recOf, bert4recSettings } from '../src/sequential/bert4rec.ts';
+import { z } from 'zod';
+import { bert4recFields, bert4recObjective, bert4recOf, paddingHasRows } from '../src/sequential/bert4rec.ts';
+import { distanceLogFields, loggable, logged, loggedWidth } from '../src/sequential/distillation.ts';
 import { defineSequentialBaseline } from '../src/sequential/sequentialBaseline.ts';
+import { wholeHeads } from '../src/sequential/wholeHeads.ts';
 
 export default defineSequentialBaseline({
   id: 'bert4rec',
   summary: 'Attention to both sides of masked items (Sun et al. 2019), trained with softmax over the whole catalogue.',
-  settingsSchema: bert4recSettings,
+  settingsSchema: z
+    .strictObject({ ...bert4recFields, ...distanceLogFields })
+    .check(wholeHeads, paddingHasRows, loggable('bert4rec')),
+  profileWidth: loggedWidth,
   model: bert4recOf,
-  objective: bert4recObjective,
+  objective: logged('bert4rec', bert4recObjective),
 });

@@ -22,7 +22,7 @@ import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
 import { EXAMPLES_FILE, type ExampleCase } from './exampleCases.ts';
 import type { AnswerFiles } from './answerFilesPart.ts';
-import { decodeNpy, encodeNpy, type NpyArray } from './npy.ts';
+import { decodeNpy, encodeNpy, type NpyArray } from '../src/tensors/npy.ts';
 import type { CompletedRecord } from './record.ts';
 
 /** Beside the model, in the folder of the case. */

@@ -64,6 +64,11 @@ export interface FitInput {
   readonly checkpointDirectory: string | null;
   /** Least time between two checkpoints; default 30 s. */
   readonly checkpointEverySeconds?: number;
+  /**
+   * Pause after so many epochs, with the best weights so far, and leave a checkpoint to go on from; null or left out:
+   * train to the end. What does not train in epochs need not care.
+   */
+  readonly epochLimit?: number | null;
   readonly onProgress: (progress: FitProgress) => void;
 }
 

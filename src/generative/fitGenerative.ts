@@ -63,6 +63,7 @@ export async function fitGenerative(
     checkpointDirectory: input.checkpointDirectory,
     identity: { kind, settings, itemCount, seed, engine: engine.facts.name, sequenceCount: train.users.length },
     checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
+    epochLimit: input.epochLimit ?? null,
     onProgress: input.onProgress,
   });
   await validator.dispose();

@@ -6,7 +6,6 @@ import type { SequentialModel } from '../network/sequentialModel.ts';
 import { maskedItemObjective } from '../training/maskedItemObjective.ts';
 import type { TrainingObjective } from '../training/objective.ts';
 import { trainingSettings } from '../training/trainingSettings.ts';
-import { wholeHeads } from './wholeHeads.ts';
 
 export const bert4recFields = {
   width: z.int().positive().default(64).describe('Hidden units.'),
@@ -64,8 +63,7 @@ export const paddingHasRows = z.refine<{ readonly padding: string; readonly rows
   { error: 'padding "masked" needs rows "one-per-row": packed rows have no padding.', path: ['rows'] },
 );
 
-export const bert4recSettings = z.strictObject(bert4recFields).check(wholeHeads, paddingHasRows);
-export type Bert4recSettings = z.infer<typeof bert4recSettings>;
+export type Bert4recSettings = z.infer<z.ZodObject<typeof bert4recFields>>;
 
 export function bert4recOf(settings: Bert4recSettings, itemCount: number): SequentialModel {
   const { maxLength, width, blocks, heads, output, head, rows, positions, initialDeviation } = settings;

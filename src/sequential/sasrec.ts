@@ -7,7 +7,6 @@ import { NEXT_ITEM_LOSSES } from '../training/losses/nextItemLoss.ts';
 import { nextItemObjective } from '../training/nextItemObjective.ts';
 import type { TrainingObjective } from '../training/objective.ts';
 import { trainingSettings } from '../training/trainingSettings.ts';
-import { wholeHeads } from './wholeHeads.ts';
 
 export const sasrecFields = {
   width: z.int().positive().default(64).describe('Hidden units.'),
@@ -29,8 +28,7 @@ export const sasrecFields = {
   ...trainingSettings,
 };
 
-export const sasrecSettings = z.strictObject(sasrecFields).check(wholeHeads);
-export type SasrecSettings = z.infer<typeof sasrecSettings>;
+export type SasrecSettings = z.infer<z.ZodObject<typeof sasrecFields>>;
 
 export function sasrecOf(settings: SasrecSettings, itemCount: number): SequentialModel {
   const { maxLength, width, blocks, heads, norm, paddingMask, output, initialDeviation, positions } = settings;

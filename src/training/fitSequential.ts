@@ -61,6 +61,7 @@ export async function fitSequential(
     checkpointDirectory: input.checkpointDirectory,
     identity,
     checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
+    epochLimit: input.epochLimit ?? null,
     onProgress: input.onProgress,
   });
   await validator.dispose();

@@ -49,6 +49,8 @@ export interface LoopHooks {
   /** Whatever decides the result of training: a checkpoint of another identity is not resumed. */
   readonly identity: unknown;
   readonly checkpointEverySeconds: number;
+  /** Pause after so many epochs, all phases together; null: train to the end. */
+  readonly epochLimit: number | null;
   readonly onProgress: (progress: FitProgress) => void;
 }
 
@@ -133,7 +135,10 @@ export async function trainLoop(
       position.index += 1;
       hooks.onProgress({
         epoch: position.epoch + 1,
-        epochCount: epochs.length + epochsLeft(plan.phases.slice(position.phase), epochs),
+        epochCount: Math.min(
+          epochs.length + epochsLeft(plan.phases.slice(position.phase), epochs),
+          hooks.epochLimit ?? Infinity,
+        ),
         step: position.index,
         stepCount: plan.batchesPerEpoch,
         loss: position.sums.loss! / position.weightSum,
@@ -147,7 +152,7 @@ export async function trainLoop(
   };
   const endEpoch = async (phase: TrainingPhase): Promise<void> => {
     const epoch = position.epoch + 1;
-    const isLast = epochsLeft([phase], epochs) === 1;
+    const isLast = epochsLeft([phase], epochs) === 1 || epoch === hooks.epochLimit;
     const validationStart = performance.now();
     const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate() : null;
     const validationSeconds = (performance.now() - validationStart) / 1000;
@@ -158,14 +163,19 @@ export async function trainLoop(
     Object.assign(position, freshPosition(epoch));
   };
 
-  for (; position.phase < plan.phases.length; position.phase += 1) {
+  const isPaused = (): boolean => hooks.epochLimit !== null && position.epoch >= hooks.epochLimit;
+  while (position.phase < plan.phases.length && !isPaused()) {
     const phase = plan.phases[position.phase]!;
-    while (position.index > 0 || !isPhaseOver(phase, epochs, settings.patience)) {
+    if (position.index === 0 && isPhaseOver(phase, epochs, settings.patience)) {
+      await disposePrograms();
+      position.phase += 1;
+    } else {
       await trainEpoch(phase);
       await endEpoch(phase);
     }
-    await disposePrograms();
   }
+  await disposePrograms();
+  if (isPaused()) await save();
   // Nothing was validated: the last weights are the ones to keep.
   best ??= { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
   return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };

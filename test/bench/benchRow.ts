@@ -19,6 +19,12 @@ export function smallerIsBetter(row: Omit<BenchRow, 'ratio' | 'holds'>): BenchRo
   return { ...row, ratio, holds: ratio !== null && (row.floor === null || ratio >= row.floor) };
 }
 
+/** For qualities. */
+export function largerIsBetter(row: Omit<BenchRow, 'ratio' | 'holds'>): BenchRow {
+  const ratio = row.peer === null ? null : row.ours / row.peer;
+  return { ...row, ratio, holds: ratio !== null && (row.floor === null || ratio >= row.floor) };
+}
+
 export function median(samples: readonly number[]): number {
   if (samples.length === 0) throw new RangeError('no samples');
   const sorted = [...samples].sort((a, b) => a - b);

@@ -8,12 +8,17 @@ import { caseCount, historyBatch, targets } from '../../src/split/histories.ts';
 import type { Split } from '../../src/split/split.ts';
 import { splitDataset } from '../../src/split/splitDataset.ts';
 import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
+import { waveProfiles } from '../support/waveProfiles.ts';
+
+const SMALL = { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 };
 
 /** Settings under which a baseline trains in a second or two; none: its defaults. */
 const QUICK_SETTINGS: Readonly<Record<string, unknown>> = {
-  sasrec: { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 },
+  sasrec: SMALL,
+  'sasrec-distilled': SMALL,
+  bert4rec: SMALL,
+  'bert4rec-distilled': SMALL,
   idgenrec: { size: 'nano', historyLength: 5, epochs: 4, batchSize: 64, learningRate: 0.02, beams: 10 },
-  bert4rec: { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 },
 };
 
 const settings = splitSettingsSchema.parse({ kind: 'global-temporal', target: 'successive' });
@@ -48,7 +53,10 @@ export function fitQuickly(
   engine: Engine | null,
   seed = 1,
 ): Promise<FittedModel> {
-  return baseline.configure(QUICK_SETTINGS[id] ?? {}).fit(fitInput(from, engine, seed));
+  const configured = baseline.configure(QUICK_SETTINGS[id] ?? {});
+  const { profileWidth } = configured;
+  const profiles = profileWidth === null ? null : waveProfiles(shop.userIds.length, profileWidth);
+  return configured.fit({ ...fitInput(from, engine, seed), profiles });
 }
 
 /** NDCG@10 over all test cases. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExampleCase } from '../../harness/exampleCases.ts';
-import { readNpy } from '../../harness/npy.ts';
+import { readNpy } from '../../src/tensors/npy.ts';
 import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
 import { readRecords } from '../../harness/recordStore.ts';
 import type { JsonReport } from '../../reports/json.ts';

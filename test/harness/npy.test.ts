@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeNpy, encodeNpy } from '../../harness/npy.ts';
+import { decodeNpy, encodeNpy } from '../../src/tensors/npy.ts';
 
 describe('.npy files', () => {
   it.each([

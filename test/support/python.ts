@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const PEERS = join(dirname(dirname(fileURLToPath(import.meta.url))), 'peers');
 
-export const peersPython = process.env.SEQBENCH_PEERS_PYTHON ?? null;
+export const peersPython = process.env.SEQBENCH_PEERS_PYTHON || null;
 
 /** Whether a module can be imported there. */
 export function hasPythonModule(name: string): boolean {

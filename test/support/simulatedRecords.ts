@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { shortHash } from '../../harness/canonicalJson.ts';
 import { deriveCosts } from '../../harness/costs.ts';
 import { EXAMPLES_FILE, type ExampleCase, type ExampleItem } from '../../harness/exampleCases.ts';
-import { encodeNpy } from '../../harness/npy.ts';
+import { encodeNpy } from '../../src/tensors/npy.ts';
 import { withPrices } from '../../harness/pricedRecord.ts';
 import { recordSchema, type CompletedRecord, type MachineFacts, type RunRecord } from '../../harness/record.ts';
 import { recordPath } from '../../harness/recordStore.ts';

@@ -22,19 +22,13 @@ export function profileSpecs(userCount: number, width: number): Record<string, T
   };
 }
 
-export interface ProfileInputs {
-  readonly inputs: Readonly<Record<string, HostArray>>;
-  /** Users of the batch who have a profile. */
-  readonly profileCount: number;
-}
-
 /** @param users Numbers in the dataset, at most `userCount` of them. */
 export function profileInputs(
   { width, rowOfUser, vectors }: ProfileTargets,
   users: ArrayLike<number>,
   userCount: number,
   missing: MissingProfiles,
-): ProfileInputs {
+): Record<string, HostArray> {
   const targets = new Float32Array(userCount * width);
   const shares = new Float32Array(userCount);
   const rows = Array.from(users, (user) => rowOfUser[user] ?? -1);
@@ -45,7 +39,7 @@ export function profileInputs(
     targets.set(vectors.subarray(row * width, (row + 1) * width), place * width);
     shares[place] = 1 / divisor;
   });
-  return { inputs: { [TARGETS]: targets, [SHARES]: shares }, profileCount };
+  return { [TARGETS]: targets, [SHARES]: shares };
 }
 
 export function profileBatch(inputs: Tensors): ProfileBatch {

@@ -79,7 +79,7 @@ function inputsOf({ pooling, isProjected, missing }: GoldenCase): Record<string,
   });
   return {
     ...poolInputs(pooling, packing, lengths),
-    ...profileInputs(profiles, [...lengths.keys()], PLACES, missing).inputs,
+    ...profileInputs(profiles, [...lengths.keys()], PLACES, missing),
     isReal: Float32Array.from(isReal),
   };
 }
