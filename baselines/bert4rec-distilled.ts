@@ -1,7 +1,19 @@
 /** BERT4Rec that learns from its users' profiles while it is trained, and is served as BERT4Rec is. */
 import { z } from 'zod';
-import { bert4recFields, bert4recObjective, bert4recOf, paddingHasRows } from '../src/sequential/bert4rec.ts';
-import { distillable, distilled, distillationFields, distilledWidth } from '../src/sequential/distillation.ts';
+import {
+  distilledBert4recEcir26,
+  bert4recFields,
+  bert4recObjective,
+  bert4recOf,
+  paddingHasRows,
+} from '../src/sequential/bert4rec.ts';
+import {
+  distillable,
+  distilled,
+  distillationEcir26,
+  distillationFields,
+  distilledWidth,
+} from '../src/sequential/distillation.ts';
 import { defineSequentialBaseline } from '../src/sequential/sequentialBaseline.ts';
 import { wholeHeads } from '../src/sequential/wholeHeads.ts';
 
@@ -12,6 +24,7 @@ export default defineSequentialBaseline({
   settingsSchema: z
     .strictObject({ ...bert4recFields, ...distillationFields })
     .check(wholeHeads, paddingHasRows, distillable('bert4rec')),
+  protocols: { ecir26: { ...distilledBert4recEcir26, ...distillationEcir26 } },
   profileWidth: distilledWidth,
   model: bert4recOf,
   objective: distilled('bert4rec', bert4recObjective),

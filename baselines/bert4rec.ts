@@ -1,6 +1,12 @@
 /** BERT4Rec: attention in both directions, trained on masked items with softmax over the whole catalogue. */
 import { z } from 'zod';
-import { bert4recFields, bert4recObjective, bert4recOf, paddingHasRows } from '../src/sequential/bert4rec.ts';
+import {
+  bert4recEcir26,
+  bert4recFields,
+  bert4recObjective,
+  bert4recOf,
+  paddingHasRows,
+} from '../src/sequential/bert4rec.ts';
 import { distanceLogFields, loggable, logged, loggedWidth } from '../src/sequential/distillation.ts';
 import { defineSequentialBaseline } from '../src/sequential/sequentialBaseline.ts';
 import { wholeHeads } from '../src/sequential/wholeHeads.ts';
@@ -11,6 +17,7 @@ export default defineSequentialBaseline({
   settingsSchema: z
     .strictObject({ ...bert4recFields, ...distanceLogFields })
     .check(wholeHeads, paddingHasRows, loggable('bert4rec')),
+  protocols: { ecir26: bert4recEcir26 },
   profileWidth: loggedWidth,
   model: bert4recOf,
   objective: logged('bert4rec', bert4recObjective),

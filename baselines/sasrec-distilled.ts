@@ -1,7 +1,19 @@
 /** SASRec that learns from its users' profiles while it is trained, and is served as SASRec is. */
 import { z } from 'zod';
-import { distillable, distilled, distillationFields, distilledWidth } from '../src/sequential/distillation.ts';
-import { sasrecFields, sasrecObjective, sasrecOf } from '../src/sequential/sasrec.ts';
+import {
+  distillable,
+  distilled,
+  distillationEcir26,
+  distillationFields,
+  distilledWidth,
+} from '../src/sequential/distillation.ts';
+import {
+  firstItemNeedsPadding,
+  sasrecEcir26,
+  sasrecFields,
+  sasrecObjective,
+  sasrecOf,
+} from '../src/sequential/sasrec.ts';
 import { defineSequentialBaseline } from '../src/sequential/sequentialBaseline.ts';
 import { wholeHeads } from '../src/sequential/wholeHeads.ts';
 
@@ -9,7 +21,10 @@ export default defineSequentialBaseline({
   id: 'sasrec-distilled',
   summary: 'SASRec with an auxiliary loss towards vectors of user profiles (Severin et al. 2026), then without it.',
   needs: ['profiles'],
-  settingsSchema: z.strictObject({ ...sasrecFields, ...distillationFields }).check(wholeHeads, distillable('sasrec')),
+  settingsSchema: z
+    .strictObject({ ...sasrecFields, ...distillationFields })
+    .check(wholeHeads, firstItemNeedsPadding, distillable('sasrec')),
+  protocols: { ecir26: { ...sasrecEcir26, ...distillationEcir26 } },
   profileWidth: distilledWidth,
   model: sasrecOf,
   objective: distilled('sasrec', sasrecObjective),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
 import { ENGINE_CHOICES } from '../src/engine/engineChoice.ts';
 import { splitSettingsSchema } from '../src/split/splitSettings.ts';
+import { PROTOCOLS } from '../src/protocols.ts';
 import { limitsSchema } from './limits.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 import { pricesSchema } from './prices.ts';
@@ -11,6 +12,7 @@ import { scenarioSettingsSchema } from './scenarios/scenarioSettings.ts';
 export const baselineEntrySchema = z.strictObject({
   id: z.string().min(1).describe('Name of a baseline, or the path of a file with one, starting with "./".'),
   label: z.string().min(1).optional().describe('Name in tables; the id by default.'),
+  protocol: z.enum(PROTOCOLS).optional().describe("Whose settings the baseline begins with; the run's by default."),
   settings: z
     .record(z.string(), z.unknown())
     .optional()
@@ -24,9 +26,13 @@ export const baselineEntrySchema = z.strictObject({
 export const configSchema = z.strictObject({
   name: z.string().min(1).describe('Name of the run.'),
   datasets: z.array(datasetSettingsSchema).min(1).describe('Names of built-in datasets, or descriptions of files.'),
+  protocol: z
+    .enum(PROTOCOLS)
+    .default('strict')
+    .describe('What split and baselines begin with; `split` and `settings` say what is different.'),
   split: splitSettingsSchema
     .prefault({ kind: 'global-temporal' })
-    .describe('How the log is cut into train, validation and test; the strict protocol by default.'),
+    .describe('How the log is cut into train, validation and test; as the protocol has it by default.'),
   baselines: z
     .array(z.union([z.string().min(1), baselineEntrySchema]))
     .min(1)

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Baseline } from '../src/baseline.ts';
 import { BUILTIN_DATASETS } from '../src/dataset/builtin.ts';
+import { PROTOCOLS } from '../src/protocols.ts';
 import { configSchema } from './config.ts';
 import { importBaseline, listBaselines } from './registry.ts';
 
@@ -35,6 +36,7 @@ function entrySchema(id: JsonSchema, description: string, settings: JsonSchema |
     properties: {
       id,
       label: { type: 'string', minLength: 1, description: 'Name in tables; the id by default.' },
+      protocol: { enum: PROTOCOLS, description: "Whose settings the baseline begins with; the run's by default." },
       settings: settings ?? { type: 'object' },
       grid: settings ? gridSchema(settings) : { type: 'object', additionalProperties: { type: 'array' } },
     },

@@ -1,4 +1,6 @@
 /** Names a split by how it differs from the strict protocol, so that no table shows an altered one under its name. */
+import { PROTOCOLS } from '../src/protocols.ts';
+import { SPLIT_PROTOCOLS } from '../src/split/splitProtocols.ts';
 import { splitSettingsSchema, type SplitSettings } from '../src/split/splitSettings.ts';
 import { canonicalJson } from './canonicalJson.ts';
 
@@ -18,8 +20,18 @@ function differences(
   });
 }
 
-/** `strict`, `strict, target=successive`, `leave-one-out`, `leave-one-out, core=0` */
+function nameBeside(name: string, settings: SplitSettings, usual: unknown): string[] {
+  return [name, ...differences(settings, splitSettingsSchema.parse(usual))];
+}
+
+/**
+ * By the protocol that the split is nearest to: `strict`, `strict, target=successive`, `ecir26, core=5`,
+ * `leave-one-out`, `leave-one-out, core=0`.
+ */
 export function protocolName(settings: SplitSettings): string {
-  const name = settings.kind === 'global-temporal' ? 'strict' : settings.kind;
-  return [name, ...differences(settings, splitSettingsSchema.parse({ kind: settings.kind }))].join(', ');
+  if (settings.kind === 'leave-one-out') return nameBeside(settings.kind, settings, { kind: settings.kind }).join(', ');
+  const names = PROTOCOLS.map((name) =>
+    nameBeside(name, settings, SPLIT_PROTOCOLS[name] ?? { kind: 'global-temporal' }),
+  );
+  return names.reduce((nearest, name) => (name.length < nearest.length ? name : nearest)).join(', ');
 }

@@ -4,6 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { datasetSettingsSchema, type DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import { UserError } from '../src/errors.ts';
+import { type Protocol, PROTOCOLS } from '../src/protocols.ts';
+import { SPLIT_PROTOCOLS } from '../src/split/splitProtocols.ts';
 import { configSchema, type RunConfig } from './config.ts';
 import { readConfigText, type ConfigText } from './configText.ts';
 import { datasetLabel } from './datasetLabel.ts';
@@ -51,9 +53,24 @@ function twinFaults({ datasets }: Pick<RunConfig, 'datasets'>): SettingsFault[] 
   });
 }
 
+/** The split that the protocol begins with, under what the config says of its own. */
+function withProtocolSplit(text: ConfigText): unknown {
+  const { data } = text;
+  if (typeof data !== 'object' || data === null || !('protocol' in data)) return data;
+  const { protocol, split = {} } = data as { protocol: unknown; split?: object | null };
+  const usual = PROTOCOLS.includes(protocol as Protocol) ? SPLIT_PROTOCOLS[protocol as Protocol] : undefined;
+  if (usual === undefined || typeof split !== 'object' || split === null) return data;
+  if ('kind' in split && split.kind !== usual.kind) {
+    const sentence = `must be "${usual.kind}", or left out, under the protocol "${String(protocol)}".`;
+    throw text.refuse([{ path: ['split', 'kind'], sentence }]);
+  }
+  return { ...data, split: { ...usual, ...split } };
+}
+
 export function parseConfig(text: ConfigText, overrides: ConfigOverrides = {}): RunConfig {
-  const parsed = configSchema.safeParse(text.data);
-  if (!parsed.success) throw text.refuse(settingsFaults(parsed.error, configSchema, text.data));
+  const data = withProtocolSplit(text);
+  const parsed = configSchema.safeParse(data);
+  if (!parsed.success) throw text.refuse(settingsFaults(parsed.error, configSchema, data));
   const faults = twinFaults(parsed.data);
   if (faults.length > 0) throw text.refuse(faults);
   const threads = parsed.data.threads ?? availableParallelism();

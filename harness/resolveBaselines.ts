@@ -1,6 +1,7 @@
 /** From the `baselines:` of a config to checked, complete settings: grids spelt out, defaults filled in, labels unique. */
 import { ZodError } from 'zod';
 import type { Need } from '../src/baseline.ts';
+import type { Protocol } from '../src/protocols.ts';
 import { UserError } from '../src/errors.ts';
 import { canonicalJson } from './canonicalJson.ts';
 import type { BaselineEntry, RunConfig } from './config.ts';
@@ -41,7 +42,13 @@ export interface ResolveResult {
   readonly faults: readonly SettingsFault[];
 }
 
-async function resolveEntry(entry: BaselineEntry, path: SettingsPath, idPath: SettingsPath, directories: Directories) {
+async function resolveEntry(
+  entry: BaselineEntry,
+  protocol: Protocol,
+  path: SettingsPath,
+  idPath: SettingsPath,
+  directories: Directories,
+) {
   const faults: SettingsFault[] = [];
   const baselines: ResolvedBaseline[] = [];
   let source: BaselineSource;
@@ -53,13 +60,14 @@ async function resolveEntry(entry: BaselineEntry, path: SettingsPath, idPath: Se
   }
   const baseline = await importBaseline(source);
   const settings = entry.settings ?? {};
+  const usual = baseline.protocols[entry.protocol ?? protocol] as object | undefined;
   const grid = entry.grid ?? {};
   for (const key of Object.keys(grid).filter((name) => Object.hasOwn(settings, name))) {
     faults.push({ path: [...path, 'grid', key], sentence: 'is also among the settings; give it in one place.' });
   }
   for (const choice of gridChoices(grid)) {
     const chosen = Object.entries(choice).map(([key, { value }]) => [key, value] as const);
-    const raw = { ...settings, ...Object.fromEntries(chosen) };
+    const raw = { ...usual, ...settings, ...Object.fromEntries(chosen) };
     try {
       baselines.push({
         source,
@@ -101,6 +109,7 @@ export async function resolveBaselines(config: RunConfig, directories: Directori
     const isName = typeof entry === 'string';
     const resolved = await resolveEntry(
       isName ? { id: entry } : entry,
+      config.protocol,
       path,
       isName ? path : [...path, 'id'],
       directories,

@@ -8,6 +8,7 @@ import type { Engine } from './engine/engine.ts';
 import type { StateValue } from './network/parameters.ts';
 import type { SequentialModel } from './network/sequentialModel.ts';
 import type { ProfileTargets } from './profiles/profileTargets.ts';
+import type { ByProtocol } from './protocols.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from './ranking.ts';
 import type { EvaluationCases, Sequences } from './split/split.ts';
 
@@ -106,6 +107,8 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   readonly needs: readonly Need[];
   /** Strict object schema; defaults live here and nowhere else. */
   readonly settingsSchema: Schema;
+  /** What named protocols set in place of the defaults; a config's own settings come before. */
+  readonly protocols?: ByProtocol<z.input<Schema>>;
   fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
   load(input: LoadInput): Promise<FittedModel>;
   /** Width of the profile vectors to be given under these settings; null: none are wanted. */
@@ -125,6 +128,7 @@ export interface Baseline {
   readonly summary: string;
   readonly needs: readonly Need[];
   readonly settingsSchema: z.ZodType;
+  readonly protocols: ByProtocol<unknown>;
   /** Checks raw settings and fills in defaults; throws a ZodError that names each wrong key. */
   configure(rawSettings: unknown): ConfiguredBaseline;
   load(input: LoadInput): Promise<FittedModel>;
@@ -137,6 +141,7 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
     summary: definition.summary,
     needs: definition.needs,
     settingsSchema: definition.settingsSchema,
+    protocols: definition.protocols ?? {},
     configure(rawSettings) {
       const settings = definition.settingsSchema.parse(rawSettings ?? {});
       const profileWidth = definition.profileWidth?.(settings) ?? null;

@@ -26,7 +26,7 @@ export interface Bert4recShape {
   readonly headCount: number;
   /** `tied`: scores come from the item embeddings; `untied`: from a table of their own. Both have a bias by item. */
   readonly output: 'tied' | 'untied';
-  /** `dense`: a layer, GELU and a norm before the scores, as in the original; `none`: as in the ECIR 2026 release. */
+  /** `dense`: a layer, GELU and a norm before the scores, as in the original; `none`: as in later codes. */
   readonly head: 'dense' | 'none';
   /** See `SequentialModel`; in a row of its own, the padding of a sequence looks at it, as in the original. */
   readonly layout: SequentialModel['layout'];

@@ -5,7 +5,7 @@ import { bert4recModel } from '../network/bert4recNetwork.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
 import { maskedItemObjective } from '../training/maskedItemObjective.ts';
 import type { TrainingObjective } from '../training/objective.ts';
-import { trainingSettings } from '../training/trainingSettings.ts';
+import { releaseTraining, trainingSettings } from '../training/trainingSettings.ts';
 
 export const bert4recFields = {
   width: z.int().positive().default(64).describe('Hidden units.'),
@@ -48,8 +48,8 @@ export const bert4recFields = {
     .describe('Which end of a history has a fixed position.'),
   head: z
     .enum(['dense', 'none'])
-    .default('dense')
-    .describe('dense: a layer before the scores, as in the original; none: as in the ECIR 2026 release.'),
+    .default('none')
+    .describe('dense: a layer, GELU and a norm before the scores, as in the original; none: as in later codes.'),
   output: z
     .enum(['tied', 'untied'])
     .default('tied')
@@ -57,6 +57,23 @@ export const bert4recFields = {
   initialDeviation: z.number().positive().default(0.02),
   ...trainingSettings,
 };
+
+/** What the release does, and its epochs on Beauty. */
+export const bert4recEcir26 = {
+  maskProbability: 0.15,
+  lastItemShare: 0,
+  withoutMask: 'leave',
+  maskSeed: 42,
+  padding: 'masked',
+  rows: 'one-per-row',
+  head: 'none',
+  output: 'untied',
+  ...releaseTraining,
+  epochs: 60,
+} as const;
+
+/** There the masks in padding stay hidden, so that the two models do not see the same: a point for distillation. */
+export const distilledBert4recEcir26 = { ...bert4recEcir26, padding: 'plain' } as const;
 
 export const paddingHasRows = z.refine<{ readonly padding: string; readonly rows: string }>(
   ({ padding, rows }) => padding === 'plain' || rows === 'one-per-row',

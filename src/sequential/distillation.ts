@@ -87,6 +87,14 @@ export const distillationFields = {
   ...distanceFields,
 };
 
+/** What the ECIR 2026 release does. */
+export const distillationEcir26 = {
+  layerNumbers: 'release',
+  poolOver: 'slots',
+  target: 'projected',
+  missingProfiles: 'count-as-met',
+} as const;
+
 /** For a model without distillation: whether to log what its distance from the profiles would be. */
 export const distanceLogFields = {
   logDistillation: z

@@ -6,7 +6,7 @@ import type { SequentialModel } from '../network/sequentialModel.ts';
 import { NEXT_ITEM_LOSSES } from '../training/losses/nextItemLoss.ts';
 import { nextItemObjective } from '../training/nextItemObjective.ts';
 import type { TrainingObjective } from '../training/objective.ts';
-import { trainingSettings } from '../training/trainingSettings.ts';
+import { releaseTraining, trainingSettings } from '../training/trainingSettings.ts';
 
 export const sasrecFields = {
   width: z.int().positive().default(64).describe('Hidden units.'),
@@ -20,6 +20,12 @@ export const sasrecFields = {
     .enum(['from-end', 'from-start'])
     .default('from-end')
     .describe('Which end of a history has a fixed position.'),
+  firstItem: z
+    .enum(['given', 'predicted'])
+    .default('given')
+    .describe(
+      'predicted: the first item of a history is a target too, predicted from padding, as in the ECIR 2026 release.',
+    ),
   output: z.enum(['tied', 'untied']).default('tied').describe('Whether scoring uses the item embeddings.'),
   loss: z.enum(NEXT_ITEM_LOSSES).default('ce').describe('ce: softmax over the whole catalogue.'),
   negatives: z.int().positive().default(1).describe('Negatives per position, for every loss but ce.'),
@@ -27,6 +33,21 @@ export const sasrecFields = {
   initialDeviation: z.number().positive().default(0.02),
   ...trainingSettings,
 };
+
+/** What the release does, and its epochs on Beauty. The last of its 50 positions is never used. */
+export const sasrecEcir26 = {
+  maxLength: 49,
+  norm: 'query-only',
+  paddingMask: 'visible',
+  firstItem: 'predicted',
+  ...releaseTraining,
+  epochs: 25,
+} as const;
+
+export const firstItemNeedsPadding = z.refine<{ readonly firstItem: string; readonly paddingMask: string }>(
+  ({ firstItem, paddingMask }) => firstItem === 'given' || paddingMask === 'visible',
+  { error: 'firstItem "predicted" needs paddingMask "visible": it is predicted from padding.', path: ['firstItem'] },
+);
 
 export type SasrecSettings = z.infer<z.ZodObject<typeof sasrecFields>>;
 
@@ -41,6 +62,6 @@ export function sasrecObjective(
   { train, seed }: FitInput,
   settings: SasrecSettings,
 ): TrainingObjective {
-  const { batchSize, batchParts } = settings;
-  return nextItemObjective(model, train, { batchSize, batchParts, seed, loss: settings });
+  const { batchSize, batchParts, firstItem } = settings;
+  return nextItemObjective(model, train, { batchSize, batchParts, firstItem, seed, loss: settings });
 }

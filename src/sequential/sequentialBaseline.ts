@@ -5,6 +5,7 @@ import type { Engine } from '../engine/engine.ts';
 import { openFittedModel } from '../inference/openFittedModel.ts';
 import { readStoredModel, type StoredModel } from '../inference/storedModel.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
+import type { ByProtocol } from '../protocols.ts';
 import { fitSequential } from '../training/fitSequential.ts';
 import type { TrainingObjective } from '../training/objective.ts';
 import { loopSettings, type TrainingSettings } from '../training/trainingSettings.ts';
@@ -18,6 +19,7 @@ export interface SequentialBaseline<Schema extends z.ZodType<SequentialSettings>
   readonly id: string;
   readonly summary: string;
   readonly settingsSchema: Schema;
+  readonly protocols?: ByProtocol<z.input<Schema>>;
   /** Besides an engine. */
   readonly needs?: readonly Need[];
   readonly profileWidth?: (settings: z.infer<Schema>) => number | null;
@@ -28,7 +30,7 @@ export interface SequentialBaseline<Schema extends z.ZodType<SequentialSettings>
 export function defineSequentialBaseline<Schema extends z.ZodType<SequentialSettings>>(
   baseline: SequentialBaseline<Schema>,
 ): Baseline {
-  const { id, summary, settingsSchema, profileWidth } = baseline;
+  const { id, summary, settingsSchema, protocols, profileWidth } = baseline;
   const requireEngine = (engine: Engine | null): Engine => {
     if (engine === null) throw new Error(`Baseline "${id}" was not given an engine.`);
     return engine;
@@ -41,6 +43,7 @@ export function defineSequentialBaseline<Schema extends z.ZodType<SequentialSett
     summary,
     needs: ['engine', ...(baseline.needs ?? [])],
     settingsSchema,
+    ...(protocols === undefined ? {} : { protocols }),
     ...(profileWidth === undefined ? {} : { profileWidth }),
     fit(input, settings) {
       const model = baseline.model(settings, input.itemCount);

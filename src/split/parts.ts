@@ -36,6 +36,26 @@ export function buildSequences(rows: Rows, ranges: readonly UserRange[], numbers
   return { users, offsets, items, timestamps };
 }
 
+/** Without the items outside the catalogue, and without the sequences that then have none left. */
+export function onlyCatalogue(sequences: Sequences): Sequences {
+  const { users, offsets, items, timestamps } = sequences;
+  if (!items.includes(0)) return sequences;
+  const [keptUsers, ends, rows]: [number[], number[], number[]] = [[], [], []];
+  for (const [index, user] of users.entries()) {
+    const before = rows.length;
+    for (let row = offsets[index]!; row < offsets[index + 1]!; row++) if (items[row] !== 0) rows.push(row);
+    if (rows.length === before) continue;
+    keptUsers.push(user);
+    ends.push(rows.length);
+  }
+  return {
+    users: Uint32Array.from(keptUsers),
+    offsets: Uint32Array.from([0, ...ends]),
+    items: Uint32Array.from(rows, (row) => items[row]!),
+    timestamps: timestamps && Float64Array.from(rows, (row) => timestamps[row]!),
+  };
+}
+
 /** One case per target row; `coldTargets: drop` leaves out cases whose target is not in the catalogue. */
 export function buildCases(
   rows: Rows,

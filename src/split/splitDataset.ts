@@ -8,7 +8,7 @@ import { globalTemporalRanges } from './globalTemporal.ts';
 import { caseCount } from './histories.ts';
 import { leaveOneOutRanges } from './leaveOneOut.ts';
 import { checkLeaks } from './leakCheck.ts';
-import { buildCases, buildSequences, type UserRange } from './parts.ts';
+import { buildCases, buildSequences, onlyCatalogue, type UserRange } from './parts.ts';
 import type { Rows } from './rows.ts';
 import type { EvaluationCases, Split } from './split.ts';
 import { hashSplit } from './splitHash.ts';
@@ -29,9 +29,10 @@ export function splitDataset(dataset: InteractionDataset, settings: SplitSetting
     );
   }
   const isMember = catalogueMembers(rows, settings.catalogue === 'train' ? ranges.train : null, dataset.itemIds.length);
+  if (settings.itemNumbers === 'from-0') loseFirstItem(dataset, rows, ranges.train, isMember, notes);
   const catalogue = numberCatalogue(dataset.itemIds, isMember);
   const numbers = catalogueNumbers(catalogue, dataset.itemIds.length);
-  const train = buildSequences(rows, ranges.train, numbers);
+  const train = onlyCatalogue(buildSequences(rows, ranges.train, numbers));
   const validation = buildCases(rows, ranges.validation, numbers, settings.coldTargets);
   const test = buildCases(rows, ranges.test, numbers, settings.coldTargets);
 
@@ -62,6 +63,19 @@ export function splitDataset(dataset: InteractionDataset, settings: SplitSetting
   };
   checkLeaks(split);
   return split;
+}
+
+/** Takes the item out of the catalogue that would have number 0, which is the padding's. */
+function loseFirstItem(
+  dataset: InteractionDataset,
+  rows: Rows,
+  trainRanges: readonly UserRange[],
+  isMember: Uint8Array,
+  notes: SplitNotes,
+): void {
+  const item = rows.items[trainRanges[0]!.start]!;
+  isMember[item] = 0;
+  notes.state(`Item "${dataset.itemIds[item]}" has the number of the padding: no model sees it, and no list holds it.`);
 }
 
 /** Items of the training ranges, or of all rows where `ranges` is null. */

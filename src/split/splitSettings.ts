@@ -28,6 +28,13 @@ const shared = {
     .enum(['train', 'all'])
     .default('train')
     .describe('train: items with a training event, all others are cold; all: every item left by the filters.'),
+  itemNumbers: z
+    .enum(['from-1', 'from-0'])
+    .default('from-1')
+    .describe(
+      'from-0: the first item of the first training user has the number of the padding and is lost to models, as in the ' +
+        'ECIR 2026 release.',
+    ),
   coldTargets: z
     .enum(['miss', 'drop'])
     .default('miss')

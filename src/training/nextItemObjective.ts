@@ -15,6 +15,8 @@ import { STREAMS } from './streams.ts';
 
 export interface NextItemSettings extends BatchSettings {
   readonly loss: NextItemLossSettings;
+  /** `predicted`: the first item of a history is a target too, predicted from the padding before it, if there is any. */
+  readonly firstItem?: 'given' | 'predicted';
 }
 
 export function nextItemObjective(
@@ -36,10 +38,11 @@ class NextItemObjective implements TrainingObjective {
     this.#model = model;
     this.#train = train;
     this.#settings = settings;
-    // Those with at least one input and one target.
+    // Those with at least one target, and one input unless that is padding.
+    const shortest = settings.firstItem === 'predicted' ? 1 : 2;
     const usable = train.users
       .map((_, index) => index)
-      .filter((index) => train.offsets[index + 1]! - train.offsets[index]! >= 2);
+      .filter((index) => train.offsets[index + 1]! - train.offsets[index]! >= shortest);
     this.#batches = new SequenceBatches(usable, settings);
     this.batchesPerEpoch = this.#batches.batchesPerEpoch;
   }
@@ -61,7 +64,7 @@ class NextItemObjective implements TrainingObjective {
   batch(epoch: number, index: number): BatchPart[] {
     const parts = this.#batches.parts(epoch, index);
     const positionCount = parts.reduce(
-      (sum, { sequences }) => sequences.reduce((inPart, sequence) => inPart + this.#length(sequence), sum),
+      (sum, { sequences }) => sequences.reduce((inPart, sequence) => inPart + this.#targetCount(sequence), sum),
       0,
     );
     return parts.map((part) => this.#part(part, positionCount));
@@ -71,6 +74,11 @@ class NextItemObjective implements TrainingObjective {
   #length(sequence: number): number {
     const { offsets } = this.#train;
     return Math.min(offsets[sequence + 1]! - offsets[sequence]! - 1, this.#model.maxLength);
+  }
+
+  #targetCount(sequence: number): number {
+    const length = this.#length(sequence);
+    return length + Number(this.#settings.firstItem === 'predicted' && length < this.#model.maxLength);
   }
 
   #part({ sequences, drawing }: PartOfBatch, batchPositionCount: number): BatchPart {
@@ -91,10 +99,15 @@ class NextItemObjective implements TrainingObjective {
         targetRows[firstSlot + at] = items[end - length + at]! - 1;
         weights[firstSlot + at] = 1 / batchPositionCount;
       }
+      if (this.#targetCount(sequence) > length) {
+        const slotBefore = (place + 1) * maxLength - length - 1;
+        targetRows[slotBefore] = items[end - length - 1]! - 1;
+        weights[slotBefore] = 1 / batchPositionCount;
+      }
     });
     return {
       shape: { rowCount: packing.rowCount, scoredCount: slotCount },
-      positionCount: lengths.reduce((sum, length) => sum + length, 0),
+      positionCount: sequences.reduce((sum, sequence) => sum + this.#targetCount(sequence), 0),
       inputs: { ...arrays, targetRows, weights, ...this.#negatives(targetRows, drawing) },
       sequences,
       packing,

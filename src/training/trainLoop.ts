@@ -40,6 +40,8 @@ export interface LoopSettings extends LearningRateSettings {
   readonly epochs: number;
   /** Validations in a row without a better one after which a phase stops; null: never. */
   readonly patience: number | null;
+  /** The epoch whose weights are kept. */
+  readonly keptEpoch: 'best' | 'last';
   readonly validateEveryEpochs: number;
   readonly optimiser: OptimiserSettings;
 }
@@ -176,8 +178,10 @@ export async function trainLoop(
   }
   await disposePrograms();
   if (isPaused()) await save();
-  // Nothing was validated: the last weights are the ones to keep.
-  best ??= { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
+  // Where nothing was validated, the last weights are the ones to keep as well.
+  if (best === null || settings.keptEpoch === 'last') {
+    best = { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
+  }
   return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };
 }
 

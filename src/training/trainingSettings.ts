@@ -13,6 +13,10 @@ export const trainingSettings = {
     .nullable()
     .default(10)
     .describe('Validations without a better NDCG@10 after which training stops; null: never.'),
+  keptEpoch: z
+    .enum(['best', 'last'])
+    .default('best')
+    .describe('Whose weights are kept: the best validated epoch, or the last, as in the ECIR 2026 release.'),
   validateEveryEpochs: z.int().positive().default(1),
   learningRate: z.number().positive().default(1e-3),
   warmupSteps: z.int().nonnegative().default(0).describe('Steps over which the learning rate rises from 0.'),
@@ -32,14 +36,19 @@ export const trainingSettings = {
   adamEpsilon: z.number().positive().default(1e-8),
 };
 
+/** Of the ECIR 2026 release: AdamW, gradients clipped, a fixed number of epochs, and the weights that they end with. */
+export const releaseTraining = { weightDecay: 0.01, clipNorm: 0.5, patience: null, keptEpoch: 'last' } as const;
+
 export type TrainingSettings = z.infer<z.ZodObject<typeof trainingSettings>>;
 
 export function loopSettings(settings: TrainingSettings): LoopSettings {
-  const { epochs, patience, validateEveryEpochs, learningRate, warmupSteps, learningRateDecay } = settings;
+  const { epochs, patience, keptEpoch, validateEveryEpochs } = settings;
+  const { learningRate, warmupSteps, learningRateDecay } = settings;
   const { beta1, beta2, adamEpsilon, weightDecay, clipNorm } = settings;
   return {
     epochs,
     patience,
+    keptEpoch,
     validateEveryEpochs,
     learningRate,
     warmupSteps,

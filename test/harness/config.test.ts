@@ -3,10 +3,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import bert4rec from '../../baselines/bert4rec.ts';
+import sasrec from '../../baselines/sasrec.ts';
 import { parseConfigText } from '../../harness/configText.ts';
 import { parseConfig, readConfig } from '../../harness/readConfig.ts';
 import { ENGINE_CHOICES } from '../../src/engine/engineChoice.ts';
 import { UserError } from '../../src/errors.ts';
+import { SPLIT_PROTOCOLS } from '../../src/split/splitProtocols.ts';
+import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 
 const ENGINE_WORDS = ENGINE_CHOICES.map((name) => `"${name}"`).join(', ');
 const MINIMAL = 'name: x\ndatasets: [simulated-tiny]\nbaselines: [popularity]\n';
@@ -84,7 +88,7 @@ describe('a config', () => {
         /^run\.yaml:1: datasets\[1\] is refused: no built-in dataset is called "simulated-tny"; there are /u,
       ),
       'run.yaml:4: baselines[1].id is missing; it must be a text.',
-      'run.yaml:4: baselines[1].idd is not a known key. Did you mean "id"? Known: id, label, settings, grid.',
+      'run.yaml:4: baselines[1].idd is not a known key. Did you mean "id"? Known: id, label, protocol, settings, grid.',
     ]);
   });
 
@@ -106,9 +110,49 @@ describe('a config', () => {
   });
 });
 
-describe('baselines of a config', () => {
-  const withBaselines = (lines: string) => `name: x\ndatasets: [simulated-tiny]\nbaselines:\n${lines}`;
+const withBaselines = (lines: string) => `name: x\ndatasets: [simulated-tiny]\nbaselines:\n${lines}`;
 
+describe('a protocol', () => {
+  it('is strict by default: the defaults of split and baselines', async () => {
+    const { config, baselines } = await read(withBaselines('  - sasrec\n'));
+    expect(config.split).toEqual(splitSettingsSchema.parse({ kind: 'global-temporal' }));
+    expect(baselines[0]!.settings).toEqual(sasrec.configure({}).settings);
+  });
+
+  it('sets split and baselines, and the config comes before it', async () => {
+    const lines = '  - sasrec\n  - id: bert4rec\n    settings: { maskProbability: 0.3 }\n  - popularity\n';
+    const { config, baselines } = await read(`${withBaselines(lines)}protocol: ecir26\nsplit: { core: 5 }\n`);
+    expect(config.split).toEqual(splitSettingsSchema.parse({ ...SPLIT_PROTOCOLS.ecir26, core: 5 }));
+    expect(baselines.map(({ settings }) => settings)).toEqual([
+      sasrec.configure(sasrec.protocols.ecir26).settings,
+      bert4rec.configure({ ...bert4rec.protocols.ecir26!, maskProbability: 0.3 }).settings,
+      { count: 'events' },
+    ]);
+    expect(baselines[0]!.settings).toMatchObject({ norm: 'query-only', paddingMask: 'visible', keptEpoch: 'last' });
+    expect(baselines[1]!.settings).toMatchObject({ padding: 'masked', output: 'untied', maskSeed: 42 });
+  });
+
+  it('may be that of one baseline alone', async () => {
+    const lines = '  - sasrec\n  - { id: sasrec, label: released, protocol: ecir26, grid: { width: [32] } }\n';
+    const { config, baselines } = await read(withBaselines(lines));
+    expect(config.split.seenItems).toBe('filter');
+    expect(baselines.map(({ label, settings }) => [label, (settings as { norm: string }).norm])).toEqual([
+      ['sasrec', 'pre'],
+      ['released width=32', 'query-only'],
+    ]);
+  });
+
+  it('has one kind of split', () => {
+    expect(faultsOf(`${MINIMAL}protocol: ecir26\nsplit: { kind: leave-one-out }`)).toEqual([
+      'run.yaml:5: split.kind must be "global-temporal", or left out, under the protocol "ecir26".',
+    ]);
+    expect(faultsOf(`${MINIMAL}protocol: ecir25`)).toEqual([
+      'run.yaml:4: protocol must be one of "strict", "ecir26", not "ecir25". Did you mean "ecir26"?',
+    ]);
+  });
+});
+
+describe('baselines of a config', () => {
   it('are told about unknown names, and which there are', async () => {
     expect(await readFaults(withBaselines('  - popularty\n  - id: ./mine.ts\n'))).toEqual([
       expect.stringMatching(

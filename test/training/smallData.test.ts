@@ -1,5 +1,6 @@
 /** What there is too little of: training sequences, validation cases. */
 import { describe, expect, it } from 'vitest';
+import { historyBatch } from '../../src/split/histories.ts';
 import { firstSequences, fitTiny, tinySplit } from '../support/tinySplit.ts';
 
 describe('training on very little', () => {
@@ -15,5 +16,18 @@ describe('training on very little', () => {
     const model = await fitTiny('onnx', { epochs: 3, patience: 1 }, { validation: nothing });
     expect(model.epochs.map(({ validationNdcg10 }) => validationNdcg10)).toEqual([null, null, null]);
     expect(model.bestEpoch).toBe(3);
+  });
+
+  it('keeps the last weights where the settings say so, however well earlier ones did', async () => {
+    const settings = { epochs: 6, patience: null, learningRate: 0.05 };
+    const best = await fitTiny('onnx', settings);
+    const last = await fitTiny('onnx', { ...settings, keptEpoch: 'last' });
+    expect(last.epochs.map(({ loss }) => loss)).toEqual(best.epochs.map(({ loss }) => loss));
+    expect(best.bestEpoch).toBeLessThan(6);
+    expect(last.bestEpoch).toBe(6);
+    const histories = historyBatch((await tinySplit()).test, 0, 20);
+    const scores = async (model: typeof best) =>
+      (await model.recommend(histories, { k: 3, seenItems: 'filter' })).scores;
+    expect(await scores(last)).not.toEqual(await scores(best));
   });
 });
