@@ -6,6 +6,7 @@ import type { MeasureSettings } from './measureSettings.ts';
 import type { EngineSettings } from './plan.ts';
 import type { CompletedPart, DatasetFacts, PhaseName, SplitFacts } from './record.ts';
 import type { BaselineSource } from './registry.ts';
+import type { TrialResult } from './search/searchRecord.ts';
 
 export interface DataJob {
   readonly dataset: DatasetSettings;
@@ -20,21 +21,27 @@ export interface SurveyJob extends DataJob {
   readonly kind: 'survey';
 }
 
-export interface CaseJob extends DataJob {
-  readonly kind: 'case';
+/** What fitting needs. */
+export interface FitJob extends DataJob {
   readonly caseId: string;
   readonly baseline: BaselineSource;
   readonly settings: unknown;
   readonly seed: number;
   readonly engine: EngineSettings | null;
+  /** Existing; holds what an earlier, stopped run left. */
+  readonly checkpointDirectory: string;
+  /** Pause after so many epochs; null: train to the end. */
+  readonly epochLimit: number | null;
+}
+
+export interface CaseJob extends FitJob {
+  readonly kind: 'case';
   readonly cutoffs: readonly number[];
   readonly measure: MeasureSettings;
   /** Whether the data has item text, which some metrics use even where the baseline does not. */
   readonly hasItemText: boolean;
   /** Existing and empty; answers and model go here. */
   readonly outputDirectory: string;
-  /** Existing; holds what an earlier, stopped run left. */
-  readonly checkpointDirectory: string;
 }
 
 /** Fit for a few seconds, to learn how long all of it takes. */
@@ -45,7 +52,12 @@ export interface ProbeJob extends DataJob, Pick<CaseJob, 'baseline' | 'settings'
   readonly budgetSeconds: number;
 }
 
-export type Job = SurveyJob | CaseJob | ProbeJob;
+/** Fitting alone, judged on validation; no answer is asked of the test part. */
+export interface TrialJob extends FitJob {
+  readonly kind: 'trial';
+}
+
+export type Job = SurveyJob | CaseJob | ProbeJob | TrialJob;
 
 export interface Survey {
   readonly dataset: DatasetFacts;
@@ -82,6 +94,7 @@ export type WorkerMessage =
   | { readonly kind: 'surveyed'; readonly survey: Survey }
   | { readonly kind: 'completed'; readonly part: CompletedPart }
   | { readonly kind: 'probed'; readonly result: ProbeResult }
+  | { readonly kind: 'tried'; readonly result: TrialResult }
   | {
       readonly kind: 'failed';
       /** A mistake of the user's, for example data that is not there: one sentence, no stack. */

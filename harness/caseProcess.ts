@@ -18,7 +18,7 @@ const STOP_SECONDS = 2;
 type Answer = Exclude<WorkerMessage, { readonly kind: 'progress' }>;
 
 export type JobOutcome =
-  | Extract<WorkerMessage, { readonly kind: 'surveyed' | 'completed' | 'probed' }>
+  | Extract<WorkerMessage, { readonly kind: 'surveyed' | 'completed' | 'probed' | 'tried' }>
   | { readonly kind: 'failed'; readonly failure: FailedPart['failure']; readonly isUserError: boolean }
   | { readonly kind: 'stopped' };
 

@@ -26,7 +26,7 @@ export function pairFaults(
 ): SettingsFault[] {
   const longest = Math.max(...config.cutoffs);
   return surveys.flatMap((survey, index) => {
-    const { catalogueItemCount, testCaseCount } = survey.split;
+    const { catalogueItemCount, testCaseCount, validationCaseCount } = survey.split;
     const name = datasetLabel(config.datasets[index]!);
     const faults = baselines.flatMap((baseline) => needFaults(baseline, survey));
     if (longest > catalogueItemCount) {
@@ -35,6 +35,9 @@ export function pairFaults(
         path,
         sentence: `asks for ${longest} items, but "${name}" has a catalogue of ${catalogueItemCount}.`,
       });
+    }
+    if (config.search !== undefined && validationCaseCount === 0) {
+      faults.push({ path: ['search'], sentence: `has nothing to choose by: "${name}" leaves no validation case.` });
     }
     if (testCaseCount === 0) {
       faults.push({ path: ['datasets', index], sentence: `leaves no test case after the split; look at "split".` });

@@ -7,6 +7,7 @@ import { PROTOCOLS } from '../src/protocols.ts';
 import { limitsSchema } from './limits.ts';
 import { measureSettingsSchema } from './measureSettings.ts';
 import { pricesSchema } from './prices.ts';
+import { searchSettingsSchema } from './search/searchSettings.ts';
 import { scenarioSettingsSchema } from './scenarios/scenarioSettings.ts';
 
 export const baselineEntrySchema = z.strictObject({
@@ -20,7 +21,7 @@ export const baselineEntrySchema = z.strictObject({
   grid: z
     .record(z.string(), z.array(z.unknown()).min(1))
     .optional()
-    .describe('Settings to try: every combination of the listed values becomes a case.'),
+    .describe('Settings to try: every combination of the listed values becomes a case, or a trial of `search`.'),
 });
 
 export const configSchema = z.strictObject({
@@ -54,6 +55,9 @@ export const configSchema = z.strictObject({
     .prefault({})
     .describe('How answers are timed.'),
   prices: pricesSchema.optional().describe('What the machine costs; with it, tables show the money that answers cost.'),
+  search: searchSettingsSchema
+    .optional()
+    .describe('Choose from each grid by validation NDCG@10 with one seed, and run only what is chosen with all seeds.'),
   skipBadRows: z
     .boolean()
     .default(false)

@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { boardsOf } from '../reports/boards.ts';
 import { jsonReport } from '../reports/json.ts';
 import { reportRows } from '../reports/rows.ts';
-import { terminalReport } from '../reports/terminal.ts';
+import { searchTable } from '../reports/searchTable.ts';
+import { terminalReport, terminalTable } from '../reports/terminal.ts';
 import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
+import { UserError } from '../src/errors.ts';
 import { NO_PROGRESS } from './caseMessages.ts';
 import { systemClock } from './clock.ts';
 import type { RunArguments } from './commands/run.ts';
@@ -14,9 +16,12 @@ import { estimatePlan } from './dryRun/estimate.ts';
 import { estimateJson, estimateLines } from './dryRun/estimateText.ts';
 import { EXIT } from './exitCodes.ts';
 import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
-import { prepareRun, runPrepared, type PreparedRun, type RunOptions } from './runConfig.ts';
+import { prepareRun, runPrepared, withChosen, type PreparedRun, type RunOptions } from './runConfig.ts';
 import type { RunEvents, RunResult } from './runCases.ts';
 import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
+import { runSearches, type SearchEvents, type SearchesResult } from './search/runSearches.ts';
+import type { SearchRecord } from './search/searchRecord.ts';
+import { searchEndLine, trialEndLine, trialName } from './search/searchText.ts';
 import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
 import { runSessions, type SessionEvents } from './scenarios/runSessions.ts';
 import { scenarioSettingsSchema, type ScenarioSettings } from './scenarios/scenarioSettings.ts';
@@ -42,6 +47,7 @@ function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
       }),
       ...(args.engine && { engine: args.engine }),
       ...(args.threads !== undefined && { threads: wholeNumber('--threads', args.threads, 1) }),
+      ...(args.budget !== undefined && { budget: wholeNumber('--budget', args.budget, 1) }),
     },
     only: args.only ?? [],
     shard: args.shard,
@@ -69,11 +75,28 @@ function caseEvents(prepared: PreparedRun, display: ProgressDisplay): RunEvents 
   };
 }
 
+function searchEvents(display: ProgressDisplay): SearchEvents {
+  return {
+    onTrialStart: (search, trial) => {
+      display.start(trialName(search, trial));
+    },
+    onTrialProgress: (progress) => {
+      display.update(progress);
+    },
+    onTrialEnd: (search, trial, outcome) => {
+      display.end(`${trialName(search, trial)}: ${trialEndLine(outcome)}`);
+    },
+    onSearchEnd: (_, record) => {
+      display.end(searchEndLine(record));
+    },
+  };
+}
+
 /** Before the first case, so that the cases that follow find the machine warm alike. */
 async function withSpeed(prepared: PreparedRun, display: ProgressDisplay): Promise<PreparedRun> {
-  const { context, checked, states } = prepared;
+  const { context, checked, states, searches } = prepared;
   const seconds = calibrationSeconds();
-  if (states.every((state) => state === 'done') || seconds === 0) return prepared;
+  if ((searches.length === 0 && states.every((state) => state === 'done')) || seconds === 0) return prepared;
   const { resultsDirectory, machine, signal } = context;
   const place = { resultsDirectory, machineId: machine.id, threads: checked.config.threads };
   let calibration = knownSpeed(place);
@@ -115,23 +138,48 @@ async function showEstimates(
   if (cases === null) return null;
   if (args.json) out.write(`${JSON.stringify(estimateJson(cases), null, 2)}\n`);
   else progress.write(`${estimateLines(cases, settings).join('\n')}\n`);
+  if (prepared.searches.length > 0) progress.write('Searches, and the cases of what they choose, are not estimated.\n');
   return EXIT.done;
 }
 
-function printResult(args: RunArguments, result: RunResult, streams: RunStreams): void {
+function printResult(
+  args: RunArguments,
+  result: RunResult,
+  searches: readonly SearchRecord[],
+  streams: RunStreams,
+): void {
   const rows = reportRows(result.results.map(({ record }) => record));
   if (args.json) {
     const records = result.results.map(({ path }) => path);
-    streams.out.write(`${JSON.stringify({ ...jsonReport(rows), records }, null, 2)}\n`);
+    streams.out.write(`${JSON.stringify({ ...jsonReport(rows), records, searches }, null, 2)}\n`);
     return;
   }
-  streams.out.write(`\n${terminalReport(boardsOf(rows), terminalOptions(streams.out))}`);
+  const options = terminalOptions(streams.out);
+  const tables = searches.map((search) => `${terminalTable(searchTable(search), options)}\n\n`);
+  streams.out.write(`\n${tables.join('')}${terminalReport(boardsOf(rows), options)}`);
 }
 
 function printStopped(args: RunArguments, done: number, total: number, progress: WriteStream): void {
   progress.write(
     `Stopped. ${done} of ${total} cases are recorded in ${args.results}; the same command goes on from there.\n`,
   );
+}
+
+/** Null where the user stopped it. */
+async function searchFirst(
+  args: RunArguments,
+  prepared: PreparedRun,
+  display: ProgressDisplay,
+): Promise<{ readonly planned: PreparedRun; readonly searches: SearchesResult } | null> {
+  if (prepared.searches.length === 0) {
+    return { planned: prepared, searches: { chosen: [], records: [], isStopped: false } };
+  }
+  if (args.queue !== undefined) {
+    throw new UserError('--queue: the config has a search, whose trials run one after the other here; leave it out.');
+  }
+  const warm = await withSpeed(prepared, display);
+  const searches = await runSearches(prepared.searches, warm.context, searchEvents(display));
+  return searches.isStopped ? null : { planned: await withChosen(warm, searches.chosen), searches };
 }
 
 async function runHereOrQueued(
@@ -170,7 +218,15 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
 
     const { context } = prepared;
     unlock = await lockResults(context.resultsDirectory);
-    const cases = await runHereOrQueued(args, prepared, display);
+    const searched = await searchFirst(args, prepared, display);
+    if (searched === null) {
+      display.end('');
+      progress.write(`Stopped while searching. Trials are recorded in ${args.results}; the same command goes on.\n`);
+      return stop.exitCode();
+    }
+    const { planned, searches } = searched;
+    if (searches.records.length > 0) progress.write(`${planLines(planned).join('\n')}\n`);
+    const cases = await runHereOrQueued(args, planned, display);
     // Models in turn need one machine; through a queue each case was timed on its worker's alone.
     const result =
       args.queue === undefined
@@ -181,14 +237,15 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     }
     if (result.isStopped) {
       display.end('');
-      printStopped(args, result.results.length, prepared.cases.length, progress);
+      printStopped(args, result.results.length, planned.cases.length, progress);
       return stop.exitCode();
     }
-    printResult(args, result, streams);
+    printResult(args, result, searches.records, streams);
     const { resultsDirectory } = prepared.context;
     if (!args.json) streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
     const hasFailed = result.results.some(({ record }) => record.status === 'failed');
-    return hasFailed || result.sessionFailures.length > 0 ? EXIT.failures : EXIT.done;
+    const isUnchosen = searches.chosen.length < searches.records.length;
+    return hasFailed || isUnchosen || result.sessionFailures.length > 0 ? EXIT.failures : EXIT.done;
   } finally {
     await unlock?.();
     stop.release();

@@ -30,7 +30,7 @@ export interface PlannedCase {
 }
 
 /** For reading only; the hash behind it tells names apart. */
-function readable(text: string): string {
+export function readable(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]+/gu, '-');
 }
 

@@ -11,6 +11,8 @@ import { readConfigText, type ConfigText } from './configText.ts';
 import { datasetLabel } from './datasetLabel.ts';
 import { BASELINES_DIRECTORY } from './registry.ts';
 import { resolveBaselines, type ResolvedBaseline } from './resolveBaselines.ts';
+import { searchFaults } from './search/planSearches.ts';
+import { searchSettingsSchema } from './search/searchSettings.ts';
 import { settingsFaults, type SettingsFault } from './settingsErrors.ts';
 
 export interface CheckedConfig {
@@ -26,6 +28,8 @@ export interface ConfigOverrides {
   readonly seeds?: readonly number[];
   readonly engine?: EngineChoice;
   readonly threads?: number;
+  /** Settings to try of each grid: makes a search of grids that the config runs as cases. */
+  readonly budget?: number;
 }
 
 function chosenDataset(name: string, config: RunConfig): DatasetSettings {
@@ -37,8 +41,11 @@ function chosenDataset(name: string, config: RunConfig): DatasetSettings {
   throw new UserError(`--datasets ${name} ${fault?.sentence ?? 'is not known.'}`);
 }
 
-function withOverrides(config: RunConfig, { datasets, ...others }: ConfigOverrides): RunConfig {
-  const given = { ...config, ...others, seeds: [...(others.seeds ?? config.seeds)] };
+const NO_SEARCH = searchSettingsSchema.parse({});
+
+function withOverrides(config: RunConfig, { datasets, budget, ...others }: ConfigOverrides): RunConfig {
+  const search = budget === undefined ? config.search : { ...(config.search ?? NO_SEARCH), trials: budget };
+  const given = { ...config, ...others, search, seeds: [...(others.seeds ?? config.seeds)] };
   return datasets ? { ...given, datasets: datasets.map((name) => chosenDataset(name, config)) } : given;
 }
 
@@ -82,6 +89,7 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
   const config = parseConfig(text, overrides);
   const directories = { config: dirname(resolve(path)), baselines: BASELINES_DIRECTORY };
   const { baselines, faults } = await resolveBaselines(config, directories);
-  if (faults.length > 0) throw text.refuse(faults);
+  const all = [...faults, ...searchFaults(config, baselines)];
+  if (all.length > 0) throw text.refuse(all);
   return { text, config, baselines };
 }

@@ -3,9 +3,9 @@ import { ZodError } from 'zod';
 import type { Need } from '../src/baseline.ts';
 import type { Protocol } from '../src/protocols.ts';
 import { UserError } from '../src/errors.ts';
-import { canonicalJson } from './canonicalJson.ts';
 import type { BaselineEntry, RunConfig } from './config.ts';
 import { importBaseline, findBaseline, type BaselineSource } from './registry.ts';
+import { choiceText } from './search/choiceText.ts';
 import { settingsFaults, showPath, type SettingsFault, type SettingsPath } from './settingsErrors.ts';
 
 export interface ResolvedBaseline {
@@ -17,6 +17,8 @@ export interface ResolvedBaseline {
   readonly settings: unknown;
   /** Where the config names it. */
   readonly path: SettingsPath;
+  /** The label without a choice, and the choice; null where the config gives no grid. */
+  readonly grid: { readonly label: string; readonly choice: Readonly<Record<string, unknown>> } | null;
 }
 
 type Choice = Readonly<Record<string, { readonly value: unknown; readonly index: number }>>;
@@ -28,13 +30,6 @@ export function gridChoices(grid: Readonly<Record<string, readonly unknown[]>>):
       choices.flatMap((choice) => values.map((value, index) => ({ ...choice, [key]: { value, index } }))),
     [{}],
   );
-}
-
-function choiceLabel(label: string, choice: Choice): string {
-  const parts = Object.entries(choice).map(([key, { value }]) => {
-    return `${key}=${typeof value === 'string' ? value : canonicalJson(value)}`;
-  });
-  return [label, ...parts].join(' ');
 }
 
 export interface ResolveResult {
@@ -65,17 +60,20 @@ async function resolveEntry(
   for (const key of Object.keys(grid).filter((name) => Object.hasOwn(settings, name))) {
     faults.push({ path: [...path, 'grid', key], sentence: 'is also among the settings; give it in one place.' });
   }
+  const label = entry.label ?? source.id;
   for (const choice of gridChoices(grid)) {
-    const chosen = Object.entries(choice).map(([key, { value }]) => [key, value] as const);
-    const raw = { ...usual, ...settings, ...Object.fromEntries(chosen) };
+    const chosen = Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value]));
+    const isGrid = Object.keys(chosen).length > 0;
+    const raw = { ...usual, ...settings, ...chosen };
     try {
       baselines.push({
         source,
-        label: choiceLabel(entry.label ?? source.id, choice),
+        label: isGrid ? `${label} ${choiceText(chosen)}` : label,
         summary: baseline.summary,
         needs: baseline.needs,
         settings: baseline.configure(raw).settings,
         path,
+        grid: isGrid ? { label, choice: chosen } : null,
       });
     } catch (error) {
       if (!(error instanceof ZodError)) throw error;

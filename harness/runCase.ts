@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { ConfiguredBaseline, FitProgress, FittedModel, Need } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/openEngine.ts';
-import { NO_PROGRESS, type CaseJob, type CaseProgress } from './caseMessages.ts';
+import { NO_PROGRESS, type CaseJob, type CaseProgress, type FitJob } from './caseMessages.ts';
 import type { Clock } from './clock.ts';
 import { completedPart, MODEL_DIRECTORY } from './completedPart.ts';
 import { catalogueItems, ITEMS_FILE, writeItems } from './itemFile.ts';
@@ -41,8 +41,9 @@ async function directoryBytes(directory: string): Promise<number> {
   return bytes;
 }
 
-export async function fitCase(
-  job: Pick<CaseJob, 'seed'> & { readonly checkpointDirectory: string | null },
+/** The fit itself; `epochLimit` left out: to the end. */
+export async function fitBaseline(
+  job: Pick<FitJob, 'seed'> & Partial<Pick<FitJob, 'epochLimit'>> & { readonly checkpointDirectory: string | null },
   baseline: ConfiguredBaseline,
   needs: readonly Need[],
   data: LoadedData,
@@ -60,16 +61,31 @@ export async function fitCase(
     seed: job.seed,
     seenItems: split.settings.seenItems,
     checkpointDirectory: job.checkpointDirectory,
+    epochLimit: job.epochLimit ?? null,
     onProgress,
   });
 }
 
-export async function runCase(job: CaseJob, environment: CaseEnvironment): Promise<CompletedPart> {
-  const { clock, onProgress, onPhase } = environment;
-  const phases = new Phases(clock, (phase) => {
+export interface FittedCase {
+  readonly data: LoadedData;
+  readonly engine: Engine | null;
+  readonly model: FittedModel;
+  readonly isResumed: boolean;
+}
+
+export function casePhases({ clock, onProgress, onPhase }: CaseEnvironment): Phases {
+  return new Phases(clock, (phase) => {
     onPhase(phase);
     onProgress({ ...NO_PROGRESS, phase });
   });
+}
+
+/** From data to a fitted model; the caller disposes of engine and model. */
+export async function fitCase(
+  job: FitJob,
+  phases: Phases,
+  onProgress: CaseEnvironment['onProgress'],
+): Promise<FittedCase> {
   const data = await loadAndSplit(job, phases, (note) => {
     onProgress({ ...NO_PROGRESS, phase: 'load', note });
   });
@@ -81,10 +97,17 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
     : null;
   const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
   const model = await phases.time('fit', () =>
-    fitCase(job, configured, baseline.needs, data, engine, (progress) => {
+    fitBaseline(job, configured, baseline.needs, data, engine, (progress) => {
       onProgress(fitProgress(progress));
     }),
   );
+  return { data, engine, model, isResumed };
+}
+
+export async function runCase(job: CaseJob, environment: CaseEnvironment): Promise<CompletedPart> {
+  const { clock, onProgress } = environment;
+  const phases = casePhases(environment);
+  const { data, engine, model, isResumed } = await fitCase(job, phases, onProgress);
   // Read before graphs for answering are compiled, which is no part of fitting.
   const { compileSeconds } = model;
   const modelDirectory = join(job.outputDirectory, MODEL_DIRECTORY);

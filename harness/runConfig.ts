@@ -12,6 +12,13 @@ import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConf
 import { readRecord, recordPath } from './recordStore.ts';
 import { finishedRecord, runCases, type RunEvents, type RunResult } from './runCases.ts';
 import type { RunContext } from './runContext.ts';
+import {
+  type ChosenBaseline,
+  fixedBaselines,
+  planChosen,
+  type PlannedSearch,
+  planSearches,
+} from './search/planSearches.ts';
 import { namedCases, selectBaselines, shardOf } from './selectCases.ts';
 import { surveyDataset } from './surveyDataset.ts';
 
@@ -36,6 +43,9 @@ export type CaseState = 'to run' | 'done' | 'failed before';
 
 export interface PreparedRun {
   readonly checked: CheckedConfig;
+  /** To be run first; what they choose becomes cases by `withChosen`. */
+  readonly searches: readonly PlannedSearch[];
+  /** Without those whose settings a search has yet to choose. */
   readonly cases: readonly PlannedCase[];
   /** By place in `cases`. */
   readonly states: readonly CaseState[];
@@ -63,6 +73,12 @@ async function surveyAll(checked: CheckedConfig, options: RunOptions, events: Su
   return surveys;
 }
 
+async function statesOf(cases: readonly PlannedCase[], context: RunContext): Promise<CaseState[]> {
+  const states: CaseState[] = [];
+  for (const planned of cases) states.push(await stateOf(planned, context));
+  return states;
+}
+
 async function stateOf(planned: PlannedCase, context: RunContext): Promise<CaseState> {
   const path = recordPath(context.resultsDirectory, context.machine.id, context.code.commit, planned.caseId);
   if (await finishedRecord(planned, path, context)) return 'done';
@@ -81,10 +97,15 @@ async function checkEngine({ engine, threads }: CheckedConfig['config'], cases: 
 export async function prepareRun(options: RunOptions, events: SurveyEvents): Promise<PreparedRun | null> {
   const checked = await readConfig(options.configPath, options.overrides);
   const baselines = selectBaselines(checked.baselines, options.only);
-  const cases = namedCases(shardOf(planCases(checked.config, baselines), options.shard), options.cases);
+  const searches = planSearches(checked.config, baselines);
+  if (searches.length > 0 && options.shard !== undefined) {
+    throw new UserError('--shard: the config has a search, which has to see all its trials; run it in one piece.');
+  }
+  const planned = planCases(checked.config, fixedBaselines(checked.config, baselines));
+  const cases = namedCases(shardOf(planned, options.shard), options.cases);
   const surveys = await surveyAll(checked, options, events);
   if (surveys === null) return null;
-  await checkEngine(checked.config, cases);
+  await checkEngine(checked.config, [...cases, ...searches.flatMap(({ trials }) => trials)]);
   const faults = pairFaults(checked.config, baselines, surveys);
   if (faults.length > 0) throw checked.text.refuse(faults);
   const names = checked.config.datasets.map(datasetLabel);
@@ -99,9 +120,15 @@ export async function prepareRun(options: RunOptions, events: SurveyEvents): Pro
     onFinished: options.onFinished,
     signal: options.signal,
   };
-  const states: CaseState[] = [];
-  for (const planned of cases) states.push(await stateOf(planned, context));
-  return { checked, cases, states, context };
+  return { checked, searches, cases, states: await statesOf(cases, context), context };
+}
+
+/** The plan once the searches are over. */
+export async function withChosen(prepared: PreparedRun, chosen: readonly ChosenBaseline[]): Promise<PreparedRun> {
+  const { checked, context } = prepared;
+  const fixed = [...new Set(prepared.cases.map(({ baseline }) => baseline))];
+  const cases = planChosen(checked.config, fixed, chosen);
+  return { ...prepared, searches: [], cases, states: await statesOf(cases, context) };
 }
 
 export function runPrepared(prepared: PreparedRun, events: RunEvents): Promise<RunResult> {

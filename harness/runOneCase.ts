@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { watchAccelerator, type AcceleratorWatch } from './acceleratorMemory.ts';
 import { replaceDirectory } from './atomicFile.ts';
-import type { CaseJob, CaseProgress } from './caseMessages.ts';
+import type { CaseJob, CaseProgress, FitJob } from './caseMessages.ts';
 import { runJob, type JobRun } from './caseProcess.ts';
 import type { PlannedCase } from './plan.ts';
 import { withPrices } from './pricedRecord.ts';
@@ -44,15 +44,15 @@ function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, 
   };
 }
 
-function jobOf(
+/** What fitting a planned case needs. */
+export function fitJobOf(
   planned: PlannedCase,
   context: RunContext,
-  outputDirectory: string,
   checkpointDirectory: string,
-): CaseJob {
-  const { baseline, dataset, split, seed, engine, cutoffs, measure, skipBadRows, caseId } = planned;
+  epochLimit: number | null,
+): FitJob {
+  const { baseline, dataset, split, seed, engine, skipBadRows, caseId } = planned;
   return {
-    kind: 'case',
     caseId,
     baseline: baseline.source,
     settings: baseline.settings,
@@ -60,20 +60,38 @@ function jobOf(
     dataset,
     split,
     engine,
-    cutoffs,
-    measure,
     skipBadRows,
     cacheDirectory: context.cacheDirectory,
     withItemText: baseline.needs.includes('itemText'),
+    checkpointDirectory,
+    epochLimit,
+  };
+}
+
+function jobOf(
+  planned: PlannedCase,
+  context: RunContext,
+  outputDirectory: string,
+  checkpointDirectory: string,
+): CaseJob {
+  return {
+    ...fitJobOf(planned, context, checkpointDirectory, null),
+    kind: 'case',
+    cutoffs: planned.cutoffs,
+    measure: planned.measure,
     hasItemText: surveyFor(planned, context).hasItemText,
     outputDirectory,
-    checkpointDirectory,
   };
 }
 
 /** Of the others none computes on a device whose memory could be asked for. */
 function usesAccelerator({ engine }: PlannedCase): boolean {
   return engine !== null && ['tensorflow', 'onnx/cuda', 'onnx/webgpu'].includes(engine.name);
+}
+
+/** Where fitting keeps what going on needs: by machine and commit, like the record, lest another commit's work flow in. */
+export function checkpointDirectoryOf({ resultsDirectory, machine, code }: RunContext, name: string): string {
+  return join(resultsDirectory, '.checkpoints', machine.id, commitFolder(code.commit), name);
 }
 
 /** Whether a message, of the system or of a child process, says that there is no room left. */
@@ -96,9 +114,7 @@ export async function runOneCase(
   onProgress: (progress: CaseProgress) => void,
 ): Promise<RunRecord | null> {
   const partial = path.replace(/\.json$/u, '.partial');
-  // By machine and commit, like the record: work of another commit must not flow into this one's figures.
-  const { resultsDirectory, machine, code } = context;
-  const checkpoint = join(resultsDirectory, '.checkpoints', machine.id, commitFolder(code.commit), planned.caseId);
+  const checkpoint = checkpointDirectoryOf(context, planned.caseId);
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await mkdir(checkpoint, { recursive: true });

@@ -2,9 +2,11 @@
 import { formatCount } from '../reports/formatNumber.ts';
 import type { Survey } from './caseMessages.ts';
 import type { PlannedCase } from './plan.ts';
+import { plural } from './plural.ts';
 import { showDuration } from './progressText.ts';
 import type { RunRecord } from './record.ts';
 import type { PreparedRun } from './runConfig.ts';
+import { searchLine } from './search/searchText.ts';
 
 export function caseName({ baseline, datasetName, seed }: PlannedCase): string {
   return `${baseline.label}, ${datasetName}, seed ${seed}`;
@@ -32,11 +34,7 @@ export function caseEndLine(record: RunRecord, source: 'run' | 'reused'): string
   return `${how}${headline(record)}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-export function planLines({ checked, cases, states, context }: PreparedRun): string[] {
+export function planLines({ checked, searches, cases, states, context }: PreparedRun): string[] {
   const { config } = checked;
   const labels = new Set(cases.map(({ baseline }) => baseline.label));
   const done = states.filter((state) => state === 'done').length;
@@ -47,10 +45,11 @@ export function planLines({ checked, cases, states, context }: PreparedRun): str
   ].join(' x ');
   const hasEngine = cases.some(({ engine }) => engine !== null);
   const engine = hasEngine ? `; engine ${config.engine}, ${plural(config.threads, 'thread')}` : '';
+  const searchLines = searches.map(searchLine);
   const summary = `${config.name}: ${plural(cases.length, 'case')} (${shape}), ${done} recorded before${engine}`;
   const dirty =
     context.code.isDirty === true && done > 0
       ? ['The working tree has uncommitted changes; --force runs finished cases again.']
       : [];
-  return [summary, ...dirty];
+  return [summary, ...searchLines, ...dirty];
 }

@@ -34,7 +34,8 @@ export function namedCases<Case extends { readonly caseId: string }>(
 
 /** `only`: labels or ids of baselines; empty for all. */
 export function selectBaselines(baselines: readonly ResolvedBaseline[], only: readonly string[]): ResolvedBaseline[] {
-  const isNamed = (baseline: ResolvedBaseline, name: string) => baseline.label === name || baseline.source.id === name;
+  const isNamed = (baseline: ResolvedBaseline, name: string) =>
+    [baseline.label, baseline.grid?.label, baseline.source.id].includes(name);
   for (const name of only) {
     if (baselines.some((baseline) => isNamed(baseline, name))) continue;
     const known = [...new Set(baselines.flatMap(({ label, source }) => [label, source.id]))];

@@ -9,6 +9,7 @@ import { loadAndSplit, surveyOf } from './loadCase.ts';
 import { Phases } from './phases.ts';
 import type { PhaseName } from './record.ts';
 import { runCase, type CaseEnvironment } from './runCase.ts';
+import { runTrial } from './search/runTrial.ts';
 import { throttle } from './throttle.ts';
 
 /** More often than an eye can follow would cost the measured process time. */
@@ -52,6 +53,7 @@ const environment: CaseEnvironment = {
 async function work(job: Job): Promise<WorkerMessage> {
   if (job.kind === 'case') return { kind: 'completed', part: await runCase(job, environment) };
   if (job.kind === 'probe') return { kind: 'probed', result: await probeCase(job, environment) };
+  if (job.kind === 'trial') return { kind: 'tried', result: await runTrial(job, environment) };
   const phases = new Phases(systemClock, environment.onPhase);
   const data = await loadAndSplit(job, phases, (note) => {
     environment.onProgress({ ...NO_PROGRESS, phase: 'load', note });

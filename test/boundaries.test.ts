@@ -60,7 +60,12 @@ function isRuntime(target: string): boolean {
 const MODEL_FOLDERS = ['src/network/', 'src/training/', 'src/inference/', 'src/generation/', 'src/profiles/reduce/'];
 
 /** Modules of the harness that only describe or store what was measured: what reports may see of it. */
-const RECORD_MODULES = ['harness/record.ts', 'harness/canonicalJson.ts'];
+const RECORD_MODULES = [
+  'harness/record.ts',
+  'harness/canonicalJson.ts',
+  'harness/search/searchRecord.ts',
+  'harness/search/choiceText.ts',
+];
 
 /** Who may import by a computed path: the registry, which finds baselines, and an engine that may not be installed. */
 const COMPUTED_IMPORTS = ['harness/registry.ts', 'src/engine/tensorflowEngine.ts'];

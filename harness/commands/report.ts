@@ -14,16 +14,23 @@ async function render(results: string, format: Format): Promise<string> {
   const { readRecords } = await import('../recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const { boardsOf } = await import('../../reports/boards.ts');
+  const { searchTable } = await import('../../reports/searchTable.ts');
+  const { readSearches } = await import('../search/searchRecord.ts');
   const rows = reportRows((await readRecords(results)).map(({ record }) => record));
+  const searches = await readSearches(results);
   switch (format) {
     case 'table': {
-      const { terminalReport } = await import('../../reports/terminal.ts');
+      const { terminalReport, terminalTable } = await import('../../reports/terminal.ts');
       const { terminalOptions } = await import('../terminalOptions.ts');
-      return terminalReport(boardsOf(rows), terminalOptions(process.stdout));
+      const options = terminalOptions(process.stdout);
+      const tables = searches.map((search) => `${terminalTable(searchTable(search), options)}\n\n`);
+      return tables.join('') + terminalReport(boardsOf(rows), options);
     }
     case 'markdown': {
-      const { markdownReport } = await import('../../reports/markdown.ts');
-      return markdownReport(boardsOf(rows));
+      const { markdownReport, markdownTable } = await import('../../reports/markdown.ts');
+      return [markdownReport(boardsOf(rows)), ...searches.map((search) => markdownTable(searchTable(search)))].join(
+        '\n',
+      );
     }
     case 'csv': {
       const { csvReport } = await import('../../reports/csv.ts');
@@ -31,7 +38,7 @@ async function render(results: string, format: Format): Promise<string> {
     }
     case 'json': {
       const { jsonReport } = await import('../../reports/json.ts');
-      return `${JSON.stringify(jsonReport(rows), null, 2)}\n`;
+      return `${JSON.stringify({ ...jsonReport(rows), searches }, null, 2)}\n`;
     }
     case 'latex': {
       const { latexReport } = await import('../../reports/latex.ts');

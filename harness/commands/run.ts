@@ -25,6 +25,11 @@ const options = {
     requiresArg: true,
     describe: 'Let workers on other machines run the cases: address of a Redis, as redis://host:6379',
   },
+  budget: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Search the grids: try so many settings of each, by validation, and run the best with all seeds',
+  },
   force: { type: 'boolean', default: false, describe: 'Run finished cases again' },
   'dry-run': { type: 'boolean', default: false, describe: 'Check the config and show the plan; train nothing' },
   json: { type: 'boolean', default: false, describe: 'Print JSON in place of tables' },

@@ -10,7 +10,7 @@ import { loadAndSplit } from '../loadCase.ts';
 import { peakMemoryBytes } from '../peakMemory.ts';
 import { Phases } from '../phases.ts';
 import { importBaseline } from '../registry.ts';
-import { fitCase, type CaseEnvironment } from '../runCase.ts';
+import { fitBaseline, type CaseEnvironment } from '../runCase.ts';
 
 export interface ProbeResult {
   /** Reading the data and splitting it. */
@@ -72,7 +72,7 @@ export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Pr
   const timer = new StepTimer(clock);
   const start = clock.nowSeconds();
   const fitted = new Promise<'finished' | 'enough'>((resolve, reject) => {
-    fitCase(job, configured, baseline.needs, data, engine, (progress) => {
+    fitBaseline(job, configured, baseline.needs, data, engine, (progress) => {
       if (timer.onProgress(progress)) resolve('enough');
     }).then(() => {
       resolve('finished');

@@ -20,6 +20,7 @@ function resolved(changes: Partial<ResolvedBaseline> = {}): ResolvedBaseline {
     needs: ['engine'],
     settings: { dropout: 0.5, layers: [1, 5] },
     path: ['baselines', 0],
+    grid: null,
     ...changes,
   };
 }

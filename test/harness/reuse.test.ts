@@ -19,7 +19,7 @@ const baseline = {
   summary: '',
   needs: [],
 };
-const [planned] = planCases(config, [{ ...baseline, settings: {}, path: [] }]);
+const [planned] = planCases(config, [{ ...baseline, settings: {}, path: [], grid: null }]);
 const { dataset, split, machine, code } = completedRecord();
 
 const noEvents = { onCaseStart: () => undefined, onCaseProgress: () => undefined, onCaseEnd: () => undefined };

@@ -1,0 +1,122 @@
+/** All searches of a run, one after the other: trials in child processes, results in search records. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { CaseProgress } from '../caseMessages.ts';
+import { runJob, type JobRun } from '../caseProcess.ts';
+import type { PlannedCase } from '../plan.ts';
+import { protocolName } from '../protocol.ts';
+import { commitFolder } from '../recordStore.ts';
+import { surveyFor, type RunContext } from '../runContext.ts';
+import { checkpointDirectoryOf, fitJobOf } from '../runOneCase.ts';
+import { type ChosenBaseline, chosenBaseline, type PlannedSearch } from './planSearches.ts';
+import { runSearch, type TrialOutcome, type TrialRun } from './runSearch.ts';
+import { readSearch, SEARCH_DIRECTORY, SEARCH_SCHEMA_VERSION, type SearchRecord, writeSearch } from './searchRecord.ts';
+
+export interface SearchEvents {
+  readonly onTrialStart: (search: PlannedSearch, trial: TrialRun) => void;
+  readonly onTrialProgress: (progress: CaseProgress) => void;
+  readonly onTrialEnd: (search: PlannedSearch, trial: TrialRun, outcome: TrialOutcome) => void;
+  readonly onSearchEnd: (search: PlannedSearch, record: SearchRecord) => void;
+}
+
+export interface SearchesResult {
+  /** Of searches in which a trial could be judged. */
+  readonly chosen: readonly ChosenBaseline[];
+  readonly records: readonly SearchRecord[];
+  readonly isStopped: boolean;
+}
+
+function searchPath({ resultsDirectory, machine, code }: RunContext, { searchId }: PlannedSearch): string {
+  return join(resultsDirectory, machine.id, commitFolder(code.commit), SEARCH_DIRECTORY, `${searchId}.json`);
+}
+
+function freshRecord(search: PlannedSearch, context: RunContext): SearchRecord {
+  const [first] = search.trials;
+  const { dataset, split } = surveyFor(first!, context);
+  return {
+    schemaVersion: SEARCH_SCHEMA_VERSION,
+    searchId: search.searchId,
+    baseline: { id: first!.baseline.source.id, label: search.label },
+    dataset: { name: dataset.name, contentHash: dataset.contentHash, isSimulated: dataset.isSimulated },
+    splitHash: split.hash,
+    protocol: protocolName(first!.split),
+    search: search.settings,
+    candidateCount: search.candidateCount,
+    machineId: context.machine.id,
+    commit: context.code.commit,
+    startedAt: new Date().toISOString(),
+    trials: search.trials.map(({ caseId, baseline }) => ({
+      caseId,
+      settings: baseline.settings,
+      choice: { ...baseline.grid!.choice },
+      state: 'open',
+      scores: [],
+      result: null,
+      failure: null,
+    })),
+  };
+}
+
+/** What an earlier run of the same search on the same data left; else a new one. */
+async function startRecord(search: PlannedSearch, context: RunContext): Promise<SearchRecord> {
+  const fresh = freshRecord(search, context);
+  if (context.onFinished === 'repeat') return fresh;
+  const found = await readSearch(searchPath(context, search));
+  const isSameData = found?.dataset.contentHash === fresh.dataset.contentHash && found.splitHash === fresh.splitHash;
+  return isSameData ? found : fresh;
+}
+
+const trialCheckpoint = (context: RunContext, { caseId }: PlannedCase): string =>
+  checkpointDirectoryOf(context, `${caseId}.trial`);
+
+async function runTrialProcess(
+  { planned, epochLimit }: TrialRun,
+  context: RunContext,
+  onProgress: SearchEvents['onTrialProgress'],
+): Promise<TrialOutcome> {
+  if (context.signal.aborted) return { kind: 'stopped' };
+  const checkpoint = trialCheckpoint(context, planned);
+  await mkdir(checkpoint, { recursive: true });
+  let run: JobRun | null = null;
+  const stop = () => {
+    run?.stop();
+  };
+  context.signal.addEventListener('abort', stop);
+  try {
+    const job = { ...fitJobOf(planned, context, checkpoint, epochLimit), kind: 'trial' } as const;
+    run = runJob(job, onProgress, context.limits);
+    const outcome = await run.outcome;
+    if (outcome.kind === 'tried') return outcome;
+    if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure.message };
+    return { kind: 'stopped' };
+  } finally {
+    context.signal.removeEventListener('abort', stop);
+  }
+}
+
+export async function runSearches(
+  searches: readonly PlannedSearch[],
+  context: RunContext,
+  events: SearchEvents,
+): Promise<SearchesResult> {
+  const chosen: ChosenBaseline[] = [];
+  const records: SearchRecord[] = [];
+  for (const search of searches) {
+    const record = await runSearch(await startRecord(search, context), search.trials, {
+      run: async (trial) => {
+        events.onTrialStart(search, trial);
+        const outcome = await runTrialProcess(trial, context, events.onTrialProgress);
+        if (outcome.kind !== 'stopped') events.onTrialEnd(search, trial, outcome);
+        return outcome;
+      },
+      forget: (planned) => rm(trialCheckpoint(context, planned), { recursive: true, force: true }),
+      write: (changed) => writeSearch(searchPath(context, search), changed),
+    });
+    if (record === null) return { chosen, records, isStopped: true };
+    records.push(record);
+    events.onSearchEnd(search, record);
+    const place = record.trials.findIndex(({ state }) => state === 'chosen');
+    if (place >= 0) chosen.push(chosenBaseline(search, search.trials[place]!));
+  }
+  return { chosen, records, isStopped: false };
+}
