@@ -1,5 +1,6 @@
 /** The tables of a board, and what has to be said below them. */
 import { accuracyTable } from './accuracyTable.ts';
+import { rowsOfOtherMetrics } from './boardDifferences.ts';
 import type { Board } from './boards.ts';
 import { costTable } from './costTable.ts';
 import { latencyTable } from './latencyTable.ts';
@@ -11,9 +12,12 @@ export function boardTables(board: Board): TableView[] {
 }
 
 /** One line per failed case and per warning. */
-export function failureLines({ rows }: Board): string[] {
-  return rows.flatMap((row) => [
+export function failureLines(board: Board): string[] {
+  const ofRows = board.rows.flatMap((row) => [
     ...row.failures.map(({ seed, message }) => `FAILED: ${row.label}, seed ${seed}: ${message}`),
     ...row.warnings.map((warning) => `Warning: ${row.label}: ${warning}`),
   ]);
+  const others = rowsOfOtherMetrics(board).map(({ label }) => label);
+  const metrics = `Warning: metrics of ${others.join(', ')} were computed by OTHER DEFINITIONS than the rest; run them again.`;
+  return others.length === 0 ? ofRows : [...ofRows, metrics];
 }

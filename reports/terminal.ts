@@ -1,5 +1,6 @@
 /** Boards for the terminal, with cli-table3. Colour only where asked for; marks do not depend on it. */
 import Table from 'cli-table3';
+import { boardDifferences } from './boardDifferences.ts';
 import type { Board } from './boards.ts';
 import { headerLines } from './boardHeader.ts';
 import { boardTables, failureLines } from './boardTables.ts';
@@ -92,7 +93,7 @@ export function terminalReport(boards: readonly Board[], options: TerminalOption
   if (boards.length === 0) return 'No records.\n';
   const intro =
     boards.length > 1
-      ? [`${boards.length} boards: their data, split, protocol, engine or machine differ, so they share no table.`]
+      ? [`${boards.length} boards, which differ in ${boardDifferences(boards).join(', ')}, so they share no table.`]
       : [];
   return `${[...intro, ...boards.map((board) => boardText(board, options))].join('\n\n\n')}\n`;
 }

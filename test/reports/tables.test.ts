@@ -75,10 +75,17 @@ describe('boards', () => {
     ['machine', { machine: { ...machine, id: 'other' } }],
     ['list length', { cutoffs: [5, 10, 50] }],
     ['way of measuring', { measure: { ...completedRecord().measure, batchSize: 1 } }],
-  ])('never put rows of different %s into one table', (_, changes) => {
+  ])('never put rows of different %s into one table, and say that it differs', (difference, changes) => {
     const made = boardsOf(reportRows([completedRecord(), completedRecord({ caseId: 'other', ...changes })]));
     expect(made.map((board) => board.rows.length)).toEqual([1, 1]);
-    expect(terminalReport(made, plain)).toContain('2 boards: their data, split, protocol, engine or machine differ');
+    expect(terminalReport(made, plain)).toContain(`2 boards, which differ in ${difference}, so they share no table.`);
+  });
+
+  it('say where metrics were computed by other definitions', () => {
+    const other = trainedRecord(1, 0.05, { metricsHash: 'other' });
+    expect(terminalReport(boardsOf(reportRows([completedRecord(), other])), { width: 200, hasColor: false })).toContain(
+      'Warning: metrics of sasrec were computed by OTHER DEFINITIONS than the rest; run them again.',
+    );
   });
 
   it('keep engines apart, and show what needs none beside each', () => {
