@@ -23,13 +23,6 @@ export function formatSignificant(value: number): string {
   return value.toFixed(Math.min(MOST_DECIMALS, Math.max(0, 2 - magnitude)));
 }
 
-/** Thousands and millions where `scale` is that large: `24510` -> `24.5 k` */
-export function formatRate(perSecond: number, scale: number): string {
-  if (scale >= 1e7) return `${formatSignificant(perSecond / 1e6)} M`;
-  if (scale >= 1e4) return `${formatSignificant(perSecond / 1e3)} k`;
-  return scale < 10 ? formatSignificant(perSecond) : formatCount(perSecond);
-}
-
 const SMALL_UNITS = [
   { unit: 's', milliseconds: 1000 },
   { unit: 'ms', milliseconds: 1 },

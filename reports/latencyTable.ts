@@ -2,12 +2,13 @@
 import { canonicalJson } from '../harness/canonicalJson.ts';
 import { SCENARIO_FIGURES, type ScenarioFigureDefinition } from '../src/metrics/scenarioFigure.ts';
 import type { Board } from './boards.ts';
-import { formatCount, formatMilliseconds, formatRate, formatSignificant, MISSING } from './formatNumber.ts';
+import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';
 import type { ReportRow } from './rows.ts';
 import { figureOfSeeds, voidReason, type FigureInterval, type ScenarioPart } from './scenarioFigures.ts';
 import type { TableCell, TableView } from './tableView.ts';
 
 const VOID = 'void';
+const LEAST_RATE = 10;
 
 function format(value: number, unit: ScenarioFigureDefinition['unit'], scale: number): string {
   switch (unit) {
@@ -16,7 +17,7 @@ function format(value: number, unit: ScenarioFigureDefinition['unit'], scale: nu
     case 'seconds':
       return formatMilliseconds(value * 1000, scale * 1000);
     case 'per second':
-      return formatRate(value, scale);
+      return value < LEAST_RATE ? formatSignificant(value) : formatCount(value);
     default:
       return formatSignificant(value);
   }
@@ -62,25 +63,20 @@ function rowLabel({ id, scenario, label }: (typeof SCENARIO_FIGURES)[number], pa
 function overheadNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): string[] {
   const requests = [...parts].flatMap(([row, own]) => {
     const p50 = figureOfSeeds(own, 'singleStream.p50Milliseconds');
-    return p50 === null ? [] : [{ label: row.label, hasEngine: row.engine !== null, milliseconds: p50.value }];
+    return p50 === null ? [] : [{ label: row.label, milliseconds: p50.value }];
   });
   const empty = [...parts.values()].flat()[0]?.session.emptyRequestMilliseconds ?? null;
   if (empty === null || requests.length === 0) return [];
-  const cheapestOf = (some: typeof requests) => some.toSorted((a, b) => a.milliseconds - b.milliseconds)[0];
-  const cheapest = cheapestOf(requests)!;
-  const network = cheapestOf(requests.filter(({ hasEngine }) => hasEngine));
-  const share = (milliseconds: number, of: typeof cheapest) =>
-    `${formatSignificant((100 * milliseconds) / of.milliseconds)} %`;
-  const shares = [...new Set([network, cheapest])]
-    .filter((request) => request !== undefined)
-    .map((request) => `${share(empty.value, request)} of a request to ${request.label}`);
+  const cheapest = requests.reduce((a, b) => (a.milliseconds <= b.milliseconds ? a : b));
+  const share = (milliseconds: number) => `${formatSignificant((100 * milliseconds) / cheapest.milliseconds)} %`;
+  const cost = formatMilliseconds(empty.value, empty.value);
   const known =
     empty.low === null || empty.high === null
       ? ''
-      : `, which leaves an error of ${share((empty.high - empty.low) / 2, cheapest)} of the cheapest`;
+      : `, which leaves an error of ${share((empty.high - empty.low) / 2)} of that request`;
   return [
-    `Measuring itself costs ${formatMilliseconds(empty.value, empty.value)} a request (a baseline that computes nothing): ` +
-      `${shares.join(', ')}. Single-stream figures are net of it${known}.`,
+    `Measuring itself costs ${cost} a request (a baseline that computes nothing), ${share(empty.value)} of the cheapest, ` +
+      `${cheapest.label}; single-stream figures are net of it${known}.`,
   ];
 }
 
@@ -124,9 +120,7 @@ export function latencyTable({ rows }: Board): TableView | null {
       ...(hasSeveralSeeds ? ['Of several seeds the median is shown, with the widest interval.'] : []),
       ...overheadNote(parts),
       ...reasons,
-      ...(others.length === 0
-        ? []
-        : [`Measured with other settings, and not shown here: ${others.map(({ label }) => label).join(', ')}.`]),
+      ...others.map((row) => `${row.label} was also measured with other settings, which are not shown here.`),
     ],
   };
 }

@@ -70,8 +70,13 @@ const RECORD_MODULES = [
 /** Who may import by a computed path: the registry, which finds baselines, and an engine that may not be installed. */
 const COMPUTED_IMPORTS = ['harness/registry.ts', 'src/engine/tensorflowEngine.ts'];
 
-/** Language models and text encoders run through @huggingface/transformers, which brings the runtime with it. */
-const LANGUAGE_MODELS = ['src/profiles/generate/localModel.ts', 'src/profiles/encode/openTextModel.ts'];
+/** Language models and text encoders run through @huggingface/transformers, which brings the runtime with it; the last only
+ * asks it where it keeps models. */
+const LANGUAGE_MODELS = [
+  'src/profiles/generate/localModel.ts',
+  'src/profiles/encode/openTextModel.ts',
+  'src/generation/hubFolder.ts',
+];
 
 function layerOf(path: string): string {
   return path.split('/')[0]!;

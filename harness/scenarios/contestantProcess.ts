@@ -2,8 +2,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
-import type { Limits } from '../limits.ts';
-import { watchLimits } from '../limitWatch.ts';
 import type { ContestantAnswer, ContestantRequest, OpenRequest } from './contestantMessages.ts';
 import type { Contestant } from './session.ts';
 import type { ResultOf, Turn } from './turns.ts';
@@ -17,11 +15,9 @@ export class ContestantProcess implements Contestant {
   readonly label: string;
   readonly isEmpty: boolean;
   readonly #request: OpenRequest;
-  readonly #limits: Limits;
   #child: ChildProcess | null = null;
 
-  constructor(id: string, label: string, request: OpenRequest, limits: Limits) {
-    this.#limits = limits;
+  constructor(id: string, label: string, request: OpenRequest) {
     this.id = id;
     this.label = label;
     this.isEmpty = request.trained === null;
@@ -52,22 +48,13 @@ export class ContestantProcess implements Contestant {
     this.#child?.kill('SIGKILL');
   }
 
-  /** The limits of a case hold for opening, and for every turn. */
   #ask(request: ContestantRequest): Promise<Exclude<ContestantAnswer, { readonly kind: 'failed' }>> {
     const child = this.#child!;
-    let fault: string | null = null;
-    const endWatch = watchLimits(child.pid!, this.#limits, ({ message }) => {
-      fault = message;
-      this.kill();
-    });
     return new Promise((resolve, reject) => {
       const onClose = (exitCode: number | null, signal: string | null) => {
-        endWatch();
-        const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
-        reject(new Error(fault ?? `its process ended with ${how}`));
+        reject(new Error(`its process ended with ${signal === null ? `exit code ${exitCode}` : `signal ${signal}`}`));
       };
       const onMessage = (answer: ContestantAnswer) => {
-        endWatch();
         child.off('close', onClose);
         if (answer.kind === 'failed') reject(new Error(answer.message));
         else resolve(answer);

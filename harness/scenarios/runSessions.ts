@@ -79,10 +79,10 @@ function contestantsOf({ cases }: Group, settings: ScenarioSettings, context: Ru
     const directory = join(result.path.replace(/\.json$/u, ''), MODEL_DIRECTORY);
     const trained = { baseline: baseline.source, directory, engine, recordPath: result.path };
     const request: OpenRequest = { ...requestOf(result, settings, context), trained };
-    return new ContestantProcess(caseId, baseline.label, request, context.limits);
+    return new ContestantProcess(caseId, baseline.label, request);
   });
   const empty: OpenRequest = { ...requestOf(cases[0]!, settings, context), trained: null };
-  return [...contestants, new ContestantProcess(EMPTY_ID, 'empty', empty, context.limits)];
+  return [...contestants, new ContestantProcess(EMPTY_ID, 'empty', empty)];
 }
 
 type SharedSession = Omit<ScenarioPart['session'], 'openSeconds'>;

@@ -24,6 +24,7 @@ export interface ServerRound {
   readonly trials: readonly ServerResult[];
   /** The last trial at the highest rate that held; null where none did. */
   readonly held: ServerResult | null;
+  readonly isCapped: boolean;
 }
 
 /** All that one model was asked for, by round. */
@@ -53,8 +54,7 @@ const ORDER_SEED = 17;
 const FIRST_GROWTH = 2;
 const NEXT_GROWTH = 1.2;
 const PRECISION = 1.05;
-/** Nothing that is asked over a network gets more. */
-export const MOST_PER_SECOND = 50_000;
+const MOST_PER_SECOND = 50_000;
 /** A rate that is a little too high shows only after a while: a trial lasts this many times the limit, at least. */
 const LIMITS_PER_TRIAL = 20;
 const LEAST_TRIAL_SECONDS = 1;
@@ -169,7 +169,7 @@ export class Session {
       }
       for (const [contestant, { search, trials }] of searches) {
         const held = trials.findLast((trial) => trial.perSecond === search.held && !trial.isGivenUp) ?? null;
-        this.#of(contestant).server.push({ trials, held });
+        this.#of(contestant).server.push({ trials, held, isCapped: search.held === MOST_PER_SECOND });
       }
     }
   }

@@ -18,7 +18,7 @@ import type {
   Validity,
 } from './scenarioPart.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
-import { leastPerSecond, MOST_PER_SECOND, type Measured } from './session.ts';
+import { leastPerSecond, type Measured } from './session.ts';
 import type { ServerResult, TurnResult } from './turns.ts';
 import { medianOf } from '../costs.ts';
 import { percentile } from '../percentile.ts';
@@ -161,6 +161,7 @@ export function serverPart(measured: Measured, settings: ScenarioSettings): Serv
   const held = measured.server.flatMap((round) => round.held ?? []);
   const samples = held.map(({ sampleSeconds }) => sampleSeconds);
   const trials = measured.server.flatMap((round) => round.trials);
+  const isCapped = measured.server.some((round) => round.isCapped);
   const perSecond: Interval | null = held.length === 0 ? null : medianOfRounds(held.map((trial) => trial.perSecond));
   const latency = held.length === 0 ? NO_PERCENTILES : percentilesOfRounds(samples);
   const sampleCount = samples.reduce((sum, seconds) => sum + seconds.length, 0);
@@ -174,7 +175,7 @@ export function serverPart(measured: Measured, settings: ScenarioSettings): Serv
     limitMilliseconds,
     tailShare,
     meanBatchSize: held.length === 0 ? null : sampleCount / held.reduce((sum, trial) => sum + trial.batchCount, 0),
-    isCapped: perSecond?.value === MOST_PER_SECOND,
+    isCapped,
     trials: trials.map((trial) => trialPart(trial, tailShare)),
     validity: validityOf(serverFaults(held, measured, settings)),
   };

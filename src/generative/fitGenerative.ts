@@ -2,6 +2,7 @@
 import type { FitInput, FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
+import { checkpointFolder } from '../generation/hubFolder.ts';
 import { loadT5Checkpoint } from '../network/t5/t5Checkpoint.ts';
 import { t5Parameters } from '../network/t5/t5Parameters.ts';
 import { Random } from '../random.ts';
@@ -34,7 +35,8 @@ export async function fitGenerative(
 ): Promise<FittedModel> {
   const { engine, seed, train, itemText, itemCount, seenItems } = input;
   if (itemText === null) throw new Error(`Baseline "${kind}" was not given the items' texts.`);
-  const checkpoint = settings.checkpoint === null ? null : await loadT5Checkpoint(settings.checkpoint);
+  const checkpoint =
+    settings.checkpoint === null ? null : await loadT5Checkpoint(await checkpointFolder(settings.checkpoint));
   const { model, statistics } = makeGenerativeModel(settings, itemText, train, checkpoint);
   const batches = batchesOf(model, input);
   const { shape } = model;

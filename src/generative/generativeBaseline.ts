@@ -1,19 +1,21 @@
 /** Makes a baseline of a generating recommender and settings. */
 import { type Baseline, defineBaseline } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
+import { idgenrecEcir26 } from './ecir26.ts';
 import { fitGenerative } from './fitGenerative.ts';
-import type { GenerativeSettingsSchema } from './generativeSettings.ts';
+import { type GenerativeSettings, generativeSettingsWith } from './generativeSettings.ts';
 import { openGenerative } from './openGenerative.ts';
 import { readStoredGenerative } from './storedGenerative.ts';
 
 export interface GenerativeBaseline {
   readonly id: string;
   readonly summary: string;
-  /** The usual settings, some of them with other defaults. */
-  readonly settingsSchema: GenerativeSettingsSchema;
+  /** Settings that are usually others than everywhere. */
+  readonly usual?: Partial<GenerativeSettings>;
 }
 
-export function defineGenerativeBaseline({ id, summary, settingsSchema }: GenerativeBaseline): Baseline {
+export function defineGenerativeBaseline({ id, summary, usual = {} }: GenerativeBaseline): Baseline {
+  const settingsSchema = generativeSettingsWith(usual);
   const requireEngine = (engine: Engine | null): Engine => {
     if (engine === null) throw new Error(`Baseline "${id}" was not given an engine.`);
     return engine;
@@ -22,6 +24,7 @@ export function defineGenerativeBaseline({ id, summary, settingsSchema }: Genera
     summary,
     needs: ['engine', 'itemText'],
     settingsSchema,
+    protocols: { ecir26: idgenrecEcir26 },
     fit: (input, settings) => fitGenerative(id, settings, { ...input, engine: requireEngine(input.engine) }),
     async load({ directory, engine }) {
       const stored = await readStoredGenerative(directory, id);

@@ -2,12 +2,13 @@
 import { BeamGraphs, type LoadedT5 } from '../generation/beamSearch/beamGraphs.ts';
 import { BeamSearch, type BeamRequest } from '../generation/beamSearch/beamSearch.ts';
 import { Barred } from '../generation/beamSearch/barred.ts';
-import type { BeamResults } from '../generation/beamSearch/beams.ts';
 import { GenerationCounts } from '../generation/beamSearch/generationCounts.ts';
+import { characterSetMatches } from '../generation/itemIds/characterSets.ts';
 import type { PromptWriter } from '../generation/prompts/promptTokens.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
 import { bucketLength } from '../training/generation/lengthBuckets.ts';
 import { askingPrompts, type GenerativeModel } from './generativeModel.ts';
+import { matchedItems, rankedItems } from './rankedItems.ts';
 
 /** Requests side by side, and lengths of prompts to a doubling that graphs are compiled for. */
 const IN_BATCHES = { slotCount: 16, startCount: 16, candidateCounts: [1024, 8192, 65_536], lengthSteps: 4 };
@@ -22,12 +23,15 @@ export class GenerativeRecommender {
   readonly counts = new GenerationCounts();
   readonly #model: GenerativeModel;
   readonly #prompts: PromptWriter;
+  /** Null: every item counts as itself. */
+  readonly #matches: Uint32Array | null;
   readonly #graphs: BeamGraphs;
   readonly #searches = new Map<string, BeamSearch>();
 
   constructor(model: GenerativeModel, t5: LoadedT5, { weights }: GenerativeRecommenderOptions) {
     this.#model = model;
     this.#prompts = askingPrompts(model);
+    this.#matches = model.settings.matching === 'exact' ? null : characterSetMatches(model.itemIds);
     this.#graphs = new BeamGraphs(t5, weights);
   }
 
@@ -44,7 +48,12 @@ export class GenerativeRecommender {
     };
     const requests = Array.from({ length: count }, (_, index) => this.#request(histories, index, seenItems));
     await this.#search(k, count === 1).search(requests, (index, results) => {
-      const best = rankedItems(results, this.#model);
+      const written = rankedItems(results, this.#model.trie);
+      const { barred } = requests[index]!;
+      const best =
+        this.#matches === null
+          ? written
+          : matchedItems(written, this.#matches, (item) => barred?.hasItem(item) !== true);
       ranking.items.set(best.items.slice(0, k), index * k);
       ranking.scores.set(best.scores.slice(0, k), index * k);
     });
@@ -93,17 +102,4 @@ export class GenerativeRecommender {
     this.#searches.set(key, made);
     return made;
   }
-}
-
-/** Best first, of equal scores the lower number first. */
-function rankedItems(
-  { count, nodes, scores }: BeamResults,
-  { trie }: GenerativeModel,
-): { items: number[]; scores: number[] } {
-  const results = Array.from({ length: count }, (_, place) => ({
-    item: trie.items[nodes[place]!]!,
-    score: scores[place]!,
-  }));
-  results.sort((a, b) => b.score - a.score || a.item - b.item);
-  return { items: results.map(({ item }) => item), scores: results.map(({ score }) => score) };
 }

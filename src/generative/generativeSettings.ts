@@ -13,7 +13,7 @@ function usually<Inner extends z.ZodType>(setting: z.ZodDefault<Inner>, value: z
   return setting.description === undefined ? changed : changed.describe(setting.description);
 }
 
-export const generativeFields = {
+const generativeFields = {
   size: z
     .enum(T5_SIZES)
     .default('mini')
@@ -92,3 +92,12 @@ export const generativeFields = {
 export const generativeSettingsSchema = z.strictObject(generativeFields);
 export type GenerativeSettings = z.infer<typeof generativeSettingsSchema>;
 export type GenerativeSettingsSchema = z.ZodType<GenerativeSettings>;
+
+/** The same settings, some with other usual values. */
+export function generativeSettingsWith(usual: Partial<GenerativeSettings>): GenerativeSettingsSchema {
+  const fields: Record<string, z.ZodType> = { ...generativeFields };
+  for (const [name, value] of Object.entries(usual)) {
+    fields[name] = usually(fields[name] as z.ZodDefault<z.ZodType>, value);
+  }
+  return z.strictObject(fields) as unknown as GenerativeSettingsSchema;
+}

@@ -1,6 +1,7 @@
 /** A generating recommender with given weights, ready to be asked. */
 import type { FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
+import { characterSetMatches, mismatchedShare } from '../generation/itemIds/characterSets.ts';
 import type { ItemIdStatistics } from '../generation/itemIds/itemIds.ts';
 import { parameterCount } from '../network/parameters.ts';
 import { t5Parameters } from '../network/t5/t5Parameters.ts';
@@ -30,7 +31,12 @@ export function openGenerative(
     get compileSeconds() {
       return facts.compileSeconds + recommender.compileSeconds;
     },
-    facts: () => ({ ...facts.itemIds, vocabularySize: model.shape.vocabularySize, ...recommender.counts.facts() }),
+    facts: () => ({
+      ...facts.itemIds,
+      vocabularySize: model.shape.vocabularySize,
+      characterSetMismatchShare: mismatchedShare(characterSetMatches(model.itemIds)),
+      ...recommender.counts.facts(),
+    }),
     recommend: (histories, options) => recommender.recommend(histories, options),
     save: (directory) => writeStoredGenerative(directory, kind, stored),
     async dispose() {

@@ -11,6 +11,7 @@ import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 import { waveProfiles } from '../support/waveProfiles.ts';
 
 const SMALL = { width: 16, blocks: 1, heads: 2, epochs: 8, batchSize: 32, learningRate: 0.01, dropout: 0.1 };
+const GENERATIVE = { size: 'nano', historyLength: 5, epochs: 4, batchSize: 64, learningRate: 0.02, beams: 10 };
 
 /** Settings under which a baseline trains in a second or two; none: its defaults. */
 const QUICK_SETTINGS: Readonly<Record<string, unknown>> = {
@@ -18,7 +19,8 @@ const QUICK_SETTINGS: Readonly<Record<string, unknown>> = {
   'sasrec-distilled': SMALL,
   bert4rec: SMALL,
   'bert4rec-distilled': SMALL,
-  idgenrec: { size: 'nano', historyLength: 5, epochs: 4, batchSize: 64, learningRate: 0.02, beams: 10 },
+  idgenrec: GENERATIVE,
+  'idgenrec-ecir26': { ...GENERATIVE, epochs: 20, batchSize: 32 },
 };
 
 const settings = splitSettingsSchema.parse({ kind: 'global-temporal', target: 'successive' });

@@ -111,6 +111,6 @@ describe('what cannot be trained', () => {
     const { train } = await inputWith();
     const lonely = { ...train, offsets: train.offsets.map((_, row) => row), items: train.items.subarray(0, SEQUENCES) };
     await expect(fit({}, { train: lonely })).rejects.toThrow(/No training sequence has two items/u);
-    await expect(fit({ checkpoint: join(directory, 'nowhere') })).rejects.toThrow(/config\.json" is missing/u);
+    await expect(fit({ checkpoint: join(directory, 'nowhere') })).rejects.toThrow(/There is no checkpoint/u);
   });
 });
