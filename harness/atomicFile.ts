@@ -1,4 +1,5 @@
 /** Writes a file whole or not at all: temporary name, fsync, rename, fsync of the folder. */
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -38,9 +39,11 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   await syncDirectory(directory);
 }
 
-/** Puts a finished folder in its final place, over an older one. */
+/** Puts a finished folder in its final place, over an older one, which goes only when the new one stands. */
 export async function replaceDirectory(from: string, to: string): Promise<void> {
-  await rm(to, { recursive: true, force: true });
+  const aside = `${to}.${process.pid}.old`;
+  if (existsSync(to)) await rename(to, aside);
   await rename(from, to);
+  await rm(aside, { recursive: true, force: true });
   await syncDirectory(dirname(to));
 }

@@ -6,6 +6,7 @@ import { compareCommand } from './commands/compare.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exportCommand } from './commands/export.ts';
 import { historyCommand } from './commands/history.ts';
+import { leaderboardCommand } from './commands/leaderboard.ts';
 import { paperCommand } from './commands/paper.ts';
 import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
@@ -19,6 +20,7 @@ import { usageFault } from './usageFault.ts';
 const COMMANDS = [
   'run',
   'report',
+  'leaderboard',
   'compare',
   'regress',
   'history',
@@ -47,6 +49,7 @@ const parser = yargs(words)
   .usage('$0 <command>\n\nCompares next-item recommenders: accuracy and cost, same splits, one machine, one engine.')
   .command(runCommand)
   .command(reportCommand)
+  .command(leaderboardCommand)
   .command(compareCommand)
   .command(regressCommand)
   .command(historyCommand)

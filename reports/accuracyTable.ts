@@ -1,29 +1,16 @@
 /** How well each baseline of a board ranks, one column per baseline, the best of each row marked. */
 import { findMetric, METRICS, metricName, USER_MEAN, type MetricDefinition } from '../src/metrics/metric.ts';
 import type { Board } from './boards.ts';
-import { formatSignificant, MISSING } from './formatNumber.ts';
+import { formatMetric, MISSING, type MetricUnit } from './formatNumber.ts';
 import type { Spread } from './spread.ts';
 import type { TableCell, TableView } from './tableView.ts';
 
 /** With one target per case these say what others in the table say already; JSON and CSV have them. */
-const LEFT_OUT: readonly string[] = ['precision', 'map'];
+export const SAID_TWICE: readonly string[] = ['precision', 'map'];
 /** List length of the figures that are shown at one length only. */
 const USUAL_CUTOFF = 10;
 
-function formatMetric(value: number, unit: MetricDefinition['unit']): string {
-  switch (unit) {
-    case 'share':
-      return value.toFixed(4);
-    case 'bits':
-      return value.toFixed(2);
-    case 'events':
-      return formatSignificant(value);
-    default:
-      return unit satisfies never;
-  }
-}
-
-function valueText(spread: Spread | null | undefined, unit: MetricDefinition['unit']): string {
+function valueText(spread: Spread | null | undefined, unit: MetricUnit): string {
   if (!spread) return MISSING;
   const mean = formatMetric(spread.mean, unit);
   return spread.sd === null ? mean : `${mean} ± ${formatMetric(spread.sd, unit)}`;
@@ -32,7 +19,7 @@ function valueText(spread: Spread | null | undefined, unit: MetricDefinition['un
 /** Names of the metrics to show, in order: accuracy at every length, the rest at the usual one. */
 function shownNames(cutoffs: readonly number[]): string[] {
   const single = cutoffs.includes(USUAL_CUTOFF) ? USUAL_CUTOFF : Math.max(...cutoffs);
-  const ofCases = METRICS.filter(({ about, id }) => about === 'case' && !LEFT_OUT.includes(id));
+  const ofCases = METRICS.filter(({ about, id }) => about === 'case' && !SAID_TWICE.includes(id));
   const ofLists = METRICS.filter(({ about }) => about === 'list');
   return [
     ...ofCases.flatMap(({ id }) => cutoffs.map((cutoff) => metricName(id, cutoff))),

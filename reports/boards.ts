@@ -6,38 +6,48 @@ import { canonicalJson } from '../harness/canonicalJson.ts';
 import type { ReportRow } from './rows.ts';
 
 export interface Board {
+  /** What its rows share and other boards' do not. */
+  readonly key: string;
   readonly rows: readonly ReportRow[];
 }
 
-function settingKey({ sample }: ReportRow): string {
-  const { dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = sample;
-  return canonicalJson({
-    dataset: [dataset.name, dataset.contentHash],
-    split: split.hash,
-    protocol,
-    measure,
-    // Longer lists cost more, so the longest cutoff is part of how costs were measured.
-    listLength: Math.max(...cutoffs),
-    skipBadRows,
-    machine: machine.id,
-  });
+/** What rows must share for their accuracy to be compared, on whatever machine they ran. */
+export function accuracyKey({ sample }: ReportRow): string {
+  const { dataset, split, protocol, skipBadRows } = sample;
+  return canonicalJson({ dataset: [dataset.name, dataset.contentHash], split: split.hash, protocol, skipBadRows });
 }
 
-function engineKey({ engine }: ReportRow): string | null {
+/** What they must share for their costs to be compared as well, but for the engine. */
+export function costKey(row: ReportRow): string {
+  const { measure, cutoffs, machine } = row.sample;
+  // Longer lists cost more, so the longest cutoff is part of how costs were measured.
+  return canonicalJson({ of: accuracyKey(row), measure, listLength: Math.max(...cutoffs), machine: machine.id });
+}
+
+/** Null where the baseline uses none, so that it may stand beside every engine. */
+export function engineKey({ engine }: ReportRow): string | null {
   return engine && canonicalJson({ name: engine.name, threads: engine.threads });
 }
 
-function distinct<Value>(values: readonly Value[]): Value[] {
-  return [...new Set(values)];
+function groupBy<Value, Key>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
+  const groups = new Map<Key, Value[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
 }
 
 export function boardsOf(rows: readonly ReportRow[]): Board[] {
-  return distinct(rows.map(settingKey)).flatMap((key) => {
-    const alike = rows.filter((row) => settingKey(row) === key);
-    const engines = distinct(alike.map(engineKey).filter((engine) => engine !== null));
-    if (engines.length === 0) return [{ rows: alike }];
+  return [...groupBy(rows, costKey)].flatMap(([key, alike]) => {
+    const engineKeys = new Map(alike.map((row) => [row, engineKey(row)]));
+    const engines = [...new Set(engineKeys.values())].filter((engine) => engine !== null);
+    if (engines.length === 0) return [{ key, rows: alike }];
     return engines.map((engine) => ({
-      rows: alike.filter((row) => engineKey(row) === engine || row.engine === null),
+      key: canonicalJson({ of: key, engine }),
+      rows: alike.filter((row) => row.engine === null || engineKeys.get(row) === engine),
     }));
   });
 }

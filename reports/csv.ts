@@ -7,15 +7,19 @@ const COLUMNS = [
   ...['seeds', 'kind', 'figure', 'n', 'mean', 'sd', 'low', 'high', 'median', 'min', 'max'],
 ] as const;
 
-type Value = string | number | boolean | null;
+export type CsvValue = string | number | boolean | null;
 
-function field(value: Value): string {
+function field(value: CsvValue): string {
   // Missing is an empty field, never 0.
   const text = value === null ? '' : String(value);
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function figureLines(row: ReportRow, kind: string, figures: Readonly<Record<string, Spread | null>>): Value[][] {
+export function csvLine(values: readonly CsvValue[]): string {
+  return `${values.map(field).join(',')}\r\n`;
+}
+
+function figureLines(row: ReportRow, kind: string, figures: Readonly<Record<string, Spread | null>>): CsvValue[][] {
   const { dataset, split, protocol, machine } = row.sample;
   const start = [row.label, dataset.name, dataset.isSimulated, protocol, dataset.contentHash, split.hash];
   const place = [row.engine?.name ?? null, row.engine?.threads ?? null, machine.id, row.seeds.join(' ')];
@@ -32,5 +36,5 @@ export function csvReport(rows: readonly ReportRow[]): string {
     ...figureLines(row, 'metric', row.metrics),
     ...figureLines(row, 'cost', row.costs),
   ]);
-  return [COLUMNS, ...lines].map((line: readonly Value[]) => `${line.map(field).join(',')}\r\n`).join('');
+  return [COLUMNS, ...lines].map(csvLine).join('');
 }

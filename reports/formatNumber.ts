@@ -1,5 +1,6 @@
 /** Numbers as people read them; the same on every machine, whatever its locale. Missing is a dash, never 0. */
 import type { CostUnit } from '../src/metrics/cost.ts';
+import type { MetricDefinition } from '../src/metrics/metric.ts';
 
 export const MISSING = '–';
 
@@ -63,6 +64,21 @@ export function formatCost(value: number, unit: CostUnit): string {
     case 'joules':
       return `${formatSignificant(value)} J`;
     case 'money':
+      return formatSignificant(value);
+    default:
+      return unit satisfies never;
+  }
+}
+
+export type MetricUnit = MetricDefinition['unit'];
+
+export function formatMetric(value: number, unit: MetricUnit): string {
+  switch (unit) {
+    case 'share':
+      return value.toFixed(4);
+    case 'bits':
+      return value.toFixed(2);
+    case 'events':
       return formatSignificant(value);
     default:
       return unit satisfies never;

@@ -6,6 +6,8 @@ import type { ScenarioPart } from './scenarioFigures.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
 export interface ReportRow {
+  /** What its records have in common and other rows' have not, as canonical JSON. */
+  readonly key: string;
   readonly label: string;
   readonly baselineId: string;
   readonly summary: string;
@@ -15,6 +17,8 @@ export interface ReportRow {
   readonly failures: readonly { readonly seed: number; readonly message: string }[];
   /** Null where the baseline uses none, or where no case got as far as opening one. */
   readonly engine: { readonly name: string; readonly provider: string | null; readonly threads: number } | null;
+  /** One of each seed, the newest, in the order of the seeds. */
+  readonly records: readonly RunRecord[];
   /** Any record of the row: its data, split, machine and measure settings are those of all. */
   readonly sample: RunRecord;
   /** Commits of the code that the row's cases ran on; null outside git. */
@@ -47,8 +51,8 @@ function engineOf(record: RunRecord): ReportRow['engine'] {
   return { name: isNamed ? name : `${name}/${provider}`, threads, provider };
 }
 
-/** What the seeds of one row have in common. */
-function rowKey(record: RunRecord): string {
+/** What the seeds of one row have in common, on whatever commit they ran. */
+export function rowKey(record: RunRecord): string {
   const { baseline, settings, dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = record;
   const engine = engineOf(record);
   return canonicalJson({
@@ -71,13 +75,14 @@ function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)];
 }
 
-function rowOf(records: readonly RunRecord[]): ReportRow {
+function rowOf(key: string, records: readonly RunRecord[]): ReportRow {
   const bySeed = [...records].sort((a, b) => a.seed - b.seed);
   const completed = bySeed.filter((record): record is CompletedRecord => record.status === 'completed');
   const sample = completed[0] ?? bySeed[0]!;
   const metricIds = distinct(completed.flatMap((record) => Object.keys(record.metrics)));
   const costs = COSTS.map(({ id }) => [id, spreadOf(completed.map((record) => record.costs[id]))] as const);
   return {
+    key,
     label: sample.baseline.label,
     baselineId: sample.baseline.id,
     summary: sample.baseline.summary,
@@ -87,6 +92,7 @@ function rowOf(records: readonly RunRecord[]): ReportRow {
       .filter((record) => record.status === 'failed')
       .map((record) => ({ seed: record.seed, message: record.failure.message })),
     engine: engineOf(sample),
+    records: bySeed,
     sample,
     commits: distinct(bySeed.map((record) => record.code.commit)),
     hasDirtyCode: bySeed.some((record) => record.code.isDirty === true),
@@ -106,5 +112,5 @@ export function reportRows(records: readonly RunRecord[]): ReportRow[] {
     if (group) group.push(record);
     else groups.set(key, [record]);
   }
-  return [...groups.values()].map(rowOf);
+  return [...groups].map(([key, group]) => rowOf(key, group));
 }

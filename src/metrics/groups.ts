@@ -40,17 +40,18 @@ export interface GroupInput {
   readonly targetTrainCounts: Uint32Array;
 }
 
-interface Range {
+export interface GroupRange {
   readonly from: number;
   readonly to: number | null;
 }
 
-function rangesOf(by: Grouping): Range[] {
+/** All groups of a grouping, whether or not cases are in them. */
+export function groupRanges(by: Grouping): GroupRange[] {
   const ends = GROUP_ENDS[by];
   return [...ends, null].map((to, place) => ({ from: place === 0 ? 0 : ends[place - 1]! + 1, to }));
 }
 
-function labelOf({ from, to }: Range): string {
+export function groupLabel({ from, to }: GroupRange): string {
   if (to === null) return `${from}+`;
   return from === to ? String(from) : `${from}-${to}`;
 }
@@ -62,7 +63,7 @@ export function groupMetrics(input: GroupInput): CaseGroup[] {
     'target-popularity': input.targetTrainCounts,
   };
   return GROUPINGS.flatMap((by) =>
-    rangesOf(by).flatMap((range): CaseGroup[] => {
+    groupRanges(by).flatMap((range): CaseGroup[] => {
       const { from, to } = range;
       const members = ranks.filter((_, index) => {
         const value = values[by][index]!;
@@ -72,7 +73,9 @@ export function groupMetrics(input: GroupInput): CaseGroup[] {
       const metrics = GROUP_METRICS.flatMap((id) =>
         input.cutoffs.map((cutoff) => [metricName(id, cutoff), caseMean(caseValues(id, members, cutoff))] as const),
       );
-      return [{ by, label: labelOf(range), from, to, caseCount: members.length, metrics: Object.fromEntries(metrics) }];
+      return [
+        { by, label: groupLabel(range), from, to, caseCount: members.length, metrics: Object.fromEntries(metrics) },
+      ];
     }),
   );
 }

@@ -1,0 +1,35 @@
+/** `seqbench leaderboard`: a results directory as a site of static pages. */
+import { join, relative } from 'node:path';
+import type { CommandModule } from 'yargs';
+import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
+import { EXIT } from '../exitCodes.ts';
+
+interface LeaderboardArguments {
+  readonly results: string;
+  readonly out: string;
+}
+
+export const leaderboardCommand: CommandModule<object, LeaderboardArguments> = {
+  command: 'leaderboard [results]',
+  describe: 'Write the board as static pages, for a browser or any web server',
+  builder: (yargs) =>
+    yargs
+      .positional('results', { type: 'string', default: DEFAULT_RESULTS_DIRECTORY, describe: 'Results directory' })
+      .option('out', {
+        type: 'string',
+        requiresArg: true,
+        demandOption: true,
+        describe: 'Folder to write to: a new or empty one, or one that holds a board, which is replaced',
+      })
+      .example('$0 leaderboard results --out board', 'Then open board/index.html'),
+  handler: async ({ results, out }) => {
+    const { readRecords } = await import('../recordStore.ts');
+    const { siteInput } = await import('../siteInput.ts');
+    const { writeSite } = await import('../writeSite.ts');
+    const stored = await readRecords(results);
+    const count = await writeSite(siteInput(stored), out);
+    const page = relative(process.cwd(), join(out, 'index.html'));
+    process.stdout.write(`${count} files from ${stored.length} records. Open ${page}\n`);
+    process.exitCode = EXIT.done;
+  },
+};

@@ -1,0 +1,27 @@
+/** Reads what the page of a row shows of its raw answers. */
+import type { ReportRow } from '../rows.ts';
+import type { Peer } from './peers.ts';
+import type { RowContext } from './pages/run/rowContext.ts';
+import { completedOf } from './rowText.ts';
+import { isAbsent, type AnswerReader } from './siteInput.ts';
+import type { Figure } from './view/figures.ts';
+
+export async function rowContext(
+  row: ReportRow,
+  peers: readonly Peer[],
+  figures: readonly Figure[],
+  answers: AnswerReader,
+): Promise<RowContext> {
+  const completed = completedOf(row);
+  const stored = await Promise.all(completed.map((record) => answers.array(record, 'requestSeconds')));
+  const examples = completed[0] ? await answers.examples(completed[0]) : null;
+  return {
+    row,
+    completed,
+    figures,
+    peers,
+    requestSeconds: stored.map((samples) => (isAbsent(samples) ? null : Float64Array.from(samples.data))),
+    examples: examples === null || isAbsent(examples) ? null : examples,
+    absences: stored.flatMap((samples) => (isAbsent(samples) ? [samples.absence] : [])),
+  };
+}
