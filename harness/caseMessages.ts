@@ -1,9 +1,12 @@
 /** What the parent process and the child process of a case say to each other. All of it survives structured cloning. */
 import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
+import type { ProfileSettings } from '../src/profiles/profileSettings.ts';
+import type { TargetFile } from '../src/profiles/targets/openTargets.ts';
 import type { SplitSettings } from '../src/split/splitSettings.ts';
 import type { ProbeResult } from './dryRun/probeCase.ts';
 import type { MeasureSettings } from './measureSettings.ts';
 import type { EngineSettings } from './plan.ts';
+import type { ProfilePart } from './profilePart.ts';
 import type { CompletedPart, DatasetFacts, PhaseName, SplitFacts } from './record.ts';
 import type { BaselineSource } from './registry.ts';
 import type { TrialResult } from './search/searchRecord.ts';
@@ -21,6 +24,20 @@ export interface SurveyJob extends DataJob {
   readonly kind: 'survey';
 }
 
+/** Write, encode and reduce the profiles of a split's training users. */
+export interface ProfilesJob extends DataJob {
+  readonly kind: 'profiles';
+  readonly name: string;
+  readonly settings: ProfileSettings;
+  readonly width: number;
+  readonly threads: number;
+}
+
+/** Profiles that are ready for training. */
+export interface MadeProfiles extends TargetFile {
+  readonly part: ProfilePart;
+}
+
 /** What fitting needs. */
 export interface FitJob extends DataJob {
   readonly caseId: string;
@@ -28,6 +45,7 @@ export interface FitJob extends DataJob {
   readonly settings: unknown;
   readonly seed: number;
   readonly engine: EngineSettings | null;
+  readonly profiles: MadeProfiles | null;
   /** Existing; holds what an earlier, stopped run left. */
   readonly checkpointDirectory: string;
   /** Pause after so many epochs; null: train to the end. */
@@ -48,6 +66,8 @@ export interface CaseJob extends FitJob {
 export interface ProbeJob extends DataJob, Pick<CaseJob, 'baseline' | 'settings' | 'seed' | 'engine'> {
   readonly kind: 'probe';
   readonly checkpointDirectory: null;
+  /** Of stand-ins for profiles, which take as long to learn from; null where none are wanted. */
+  readonly profileWidth: number | null;
   /** After this long it says what it knows. */
   readonly budgetSeconds: number;
 }
@@ -57,7 +77,7 @@ export interface TrialJob extends FitJob {
   readonly kind: 'trial';
 }
 
-export type Job = SurveyJob | CaseJob | ProbeJob | TrialJob;
+export type Job = SurveyJob | ProfilesJob | CaseJob | ProbeJob | TrialJob;
 
 export interface Survey {
   readonly dataset: DatasetFacts;
@@ -91,6 +111,9 @@ export const NO_PROGRESS = {
 
 export type WorkerMessage =
   | { readonly kind: 'progress'; readonly progress: CaseProgress }
+  /** Something to be read while the work goes on. */
+  | { readonly kind: 'line'; readonly line: string }
+  | { readonly kind: 'profiled'; readonly made: MadeProfiles }
   | { readonly kind: 'surveyed'; readonly survey: Survey }
   | { readonly kind: 'completed'; readonly part: CompletedPart }
   | { readonly kind: 'probed'; readonly result: ProbeResult }

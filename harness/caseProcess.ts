@@ -15,10 +15,10 @@ const STDERR_TAIL_CHARACTERS = 4000;
 /** How long a child that was asked to stop may take before it is killed. */
 const STOP_SECONDS = 2;
 
-type Answer = Exclude<WorkerMessage, { readonly kind: 'progress' }>;
+type Answer = Exclude<WorkerMessage, { readonly kind: 'progress' | 'line' }>;
 
 export type JobOutcome =
-  | Extract<WorkerMessage, { readonly kind: 'surveyed' | 'completed' | 'probed' | 'tried' }>
+  | Extract<WorkerMessage, { readonly kind: 'surveyed' | 'profiled' | 'completed' | 'probed' | 'tried' }>
   | { readonly kind: 'failed'; readonly failure: FailedPart['failure']; readonly isUserError: boolean }
   | { readonly kind: 'stopped' };
 
@@ -61,7 +61,12 @@ export interface JobRun {
   readonly stop: () => void;
 }
 
-export function runJob(job: Job, onProgress: (progress: CaseProgress) => void, limits: Limits = NO_LIMITS): JobRun {
+export function runJob(
+  job: Job,
+  onProgress: (progress: CaseProgress) => void,
+  limits: Limits = NO_LIMITS,
+  onLine: (line: string) => void = () => undefined,
+): JobRun {
   const child = fork(WORKER, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -76,12 +81,11 @@ export function runJob(job: Job, onProgress: (progress: CaseProgress) => void, l
     stderrTail = (stderrTail + chunk).slice(-STDERR_TAIL_CHARACTERS);
   });
   child.on('message', (message: WorkerMessage) => {
-    if (message.kind !== 'progress') {
-      answer = message;
-      return;
-    }
-    phase = message.progress.phase;
-    onProgress(message.progress);
+    if (message.kind === 'line') onLine(message.line);
+    else if (message.kind === 'progress') {
+      phase = message.progress.phase;
+      onProgress(message.progress);
+    } else answer = message;
   });
   const endWatch = watchLimits(child.pid!, limits, (failure) => {
     overLimit = failure;

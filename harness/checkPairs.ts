@@ -15,6 +15,12 @@ function needFaults(baseline: ResolvedBaseline, survey: Survey): SettingsFault[]
   if (baseline.needs.includes('itemText') && !survey.hasItemText) {
     faults.push(refuse(`item text, and "${name}" has none`));
   }
+  const { profiles } = baseline;
+  if (profiles !== null && profiles.settings.source.kind !== 'import' && !survey.hasItemText) {
+    faults.push(
+      refuse(`item text for its profiles "${profiles.name}", and "${name}" has none; import profiles instead`),
+    );
+  }
   return faults;
 }
 

@@ -8,6 +8,7 @@ import { exportCommand } from './commands/export.ts';
 import { historyCommand } from './commands/history.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { paperCommand } from './commands/paper.ts';
+import { profilesCommand } from './commands/profiles.ts';
 import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -27,6 +28,7 @@ const COMMANDS = [
   'paper',
   'worker',
   'data',
+  'profiles',
   'schema',
   'export',
   'doctor',
@@ -56,6 +58,7 @@ const parser = yargs(words)
   .command(paperCommand)
   .command(workerCommand)
   .command(await dataCommand())
+  .command(profilesCommand)
   .command(schemaCommand)
   .command(exportCommand)
   .command(doctorCommand)

@@ -65,6 +65,7 @@ export interface CompletedPartInput {
 
 export function completedPart(input: CompletedPartInput): CompletedPart {
   const { job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes } = input;
+  const profiles = job.profiles?.part ?? null;
   const part: CompletedPart = {
     engine: engine && engineFacts(engine),
     phases: phases.finished,
@@ -77,7 +78,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
       isResumed,
       epochs: model.epochs,
       bestEpoch: model.bestEpoch,
-      profiles: null,
+      profiles,
       compileSeconds: engine ? compileSeconds : null,
       inferenceCompileSeconds: engine ? model.compileSeconds - compileSeconds : null,
       testCaseCount: measured.testCaseCount,
@@ -94,7 +95,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
     metrics: measured.metrics,
     metricsHash: metricsHash(),
     groups: measured.groups,
-    profiles: null,
+    profiles,
     modelFacts: { ...model.facts?.() },
     searchPrune: null,
     scenarios: null,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { datasetSettingsSchema } from '../src/dataset/datasetSettings.ts';
 import { ENGINE_CHOICES } from '../src/engine/engineChoice.ts';
+import { profileSettingsSchema } from '../src/profiles/profileSettings.ts';
 import { splitSettingsSchema } from '../src/split/splitSettings.ts';
 import { PROTOCOLS } from '../src/protocols.ts';
 import { limitsSchema } from './limits.ts';
@@ -22,6 +23,11 @@ export const baselineEntrySchema = z.strictObject({
     .record(z.string(), z.array(z.unknown()).min(1))
     .optional()
     .describe('Settings to try: every combination of the listed values becomes a case, or a trial of `search`.'),
+  profiles: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Entry of `profiles` that a baseline with user profiles is given; the first one by default.'),
 });
 
 export const configSchema = z.strictObject({
@@ -38,6 +44,10 @@ export const configSchema = z.strictObject({
     .array(z.union([z.string().min(1), baselineEntrySchema]))
     .min(1)
     .describe('What to compare.'),
+  profiles: z
+    .record(z.string().min(1), profileSettingsSchema)
+    .default({})
+    .describe('Profiles of users, by a name of your choice: where their words come from and how they become vectors.'),
   seeds: z.array(z.int().nonnegative()).min(1).default([1]).describe('Each case runs once per seed.'),
   engine: z
     .enum(ENGINE_CHOICES)

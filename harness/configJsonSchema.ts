@@ -39,6 +39,7 @@ function entrySchema(id: JsonSchema, description: string, settings: JsonSchema |
       protocol: { enum: PROTOCOLS, description: "Whose settings the baseline begins with; the run's by default." },
       settings: settings ?? { type: 'object' },
       grid: settings ? gridSchema(settings) : { type: 'object', additionalProperties: { type: 'array' } },
+      profiles: { type: 'string', minLength: 1, description: 'Entry of `profiles` to be given; the first by default.' },
     },
     required: ['id'],
     additionalProperties: false,

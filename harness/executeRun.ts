@@ -15,10 +15,11 @@ import type { RunArguments } from './commands/run.ts';
 import { estimatePlan } from './dryRun/estimate.ts';
 import { estimateJson, estimateLines } from './dryRun/estimateText.ts';
 import { EXIT } from './exitCodes.ts';
+import type { ProfileEvents } from './profiles/makeProfiles.ts';
 import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
-import { prepareRun, runPrepared, withChosen, type PreparedRun, type RunOptions } from './runConfig.ts';
+import { prepareRun, runPrepared, withChosen, withProfiles, type PreparedRun, type RunOptions } from './runConfig.ts';
 import type { RunEvents, RunResult } from './runCases.ts';
-import { caseEndLine, caseName, planLines, surveyLine } from './runText.ts';
+import { caseEndLine, caseName, planLines, profilesLine, surveyLine } from './runText.ts';
 import { runSearches, type SearchEvents, type SearchesResult } from './search/runSearches.ts';
 import type { SearchRecord } from './search/searchRecord.ts';
 import { searchEndLine, trialEndLine, trialName } from './search/searchText.ts';
@@ -88,6 +89,17 @@ function searchEvents(display: ProgressDisplay): SearchEvents {
     },
     onSearchEnd: (_, record) => {
       display.end(searchEndLine(record));
+    },
+  };
+}
+
+function profileEvents(display: ProgressDisplay): ProfileEvents {
+  return {
+    onProfilesStart: display.start,
+    onProfilesProgress: display.update,
+    onProfilesLine: display.line,
+    onProfilesEnd: (name, { part }) => {
+      display.end(`${name}: ${profilesLine(part)}`);
     },
   };
 }
@@ -218,7 +230,15 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
 
     const { context } = prepared;
     unlock = await lockResults(context.resultsDirectory);
-    const searched = await searchFirst(args, prepared, display);
+    // Workers of a queue make the profiles of their cases themselves.
+    const profiled = args.queue === undefined ? await withProfiles(prepared, profileEvents(display)) : prepared;
+    if (profiled === null) {
+      display.end(
+        'Stopped while profiles were made; what was written is stored, and the same command goes on from there.',
+      );
+      return stop.exitCode();
+    }
+    const searched = await searchFirst(args, profiled, display);
     if (searched === null) {
       display.end('');
       progress.write(`Stopped while searching. Trials are recorded in ${args.results}; the same command goes on.\n`);

@@ -7,6 +7,7 @@ import { shortHash } from './canonicalJson.ts';
 import type { RunConfig } from './config.ts';
 import { datasetLabel } from './datasetLabel.ts';
 import { measureSettingsSchema, type MeasureSettings } from './measureSettings.ts';
+import type { CaseProfiles } from './profiles/caseProfiles.ts';
 import type { ResolvedBaseline } from './resolveBaselines.ts';
 
 export interface EngineSettings {
@@ -24,6 +25,8 @@ export interface PlannedCase {
   readonly seed: number;
   /** Null where the baseline trains no network, so that its case is the same under every engine. */
   readonly engine: EngineSettings | null;
+  /** Null where the baseline is given none. */
+  readonly profiles: CaseProfiles | null;
   readonly cutoffs: readonly number[];
   readonly measure: MeasureSettings;
   readonly skipBadRows: boolean;
@@ -45,6 +48,8 @@ export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
     split: planned.split,
     seed: planned.seed,
     engine: planned.engine,
+    // Left out where there are none: cases without profiles keep the names they had before there were any.
+    profiles: planned.profiles ? { of: planned.profiles.identity, width: planned.profiles.width } : undefined,
     cutoffs: planned.cutoffs,
     measure: planned.measure,
     skipBadRows: planned.skipBadRows,
@@ -67,6 +72,7 @@ export function planCases(config: RunConfig, baselines: readonly ResolvedBaselin
           split: config.split,
           seed,
           engine: baseline.needs.includes('engine') ? { name: config.engine, threads: config.threads } : null,
+          profiles: baseline.profiles,
           cutoffs,
           measure,
           skipBadRows: config.skipBadRows,

@@ -9,6 +9,8 @@ export interface ProgressDisplay {
   /** A new case, or a data set that is looked at. */
   readonly start: (name: string) => void;
   readonly update: (progress: CaseProgress) => void;
+  /** Something to be read, above the changing line. */
+  readonly line: (line: string) => void;
   /** Takes the changing line away and prints what came of it. */
   readonly end: (line: string) => void;
 }
@@ -46,39 +48,50 @@ export function plainDisplay(write: (line: string) => void, clock: Pick<Clock, '
       lastSeconds = clock.nowSeconds();
       write(`${name}: ${text}`);
     },
+    line: write,
     end: write,
   };
 }
 
 export function barDisplay(stream: WriteStream, clock: Pick<Clock, 'nowSeconds'>): ProgressDisplay {
   let bar: SingleBar | null = null;
+  let name = '';
   let timer = phaseTimer(clock);
+  const show = (): void => {
+    bar = new SingleBar(
+      {
+        stream,
+        format: '{name} [{bar}] {text}',
+        barsize: 20,
+        clearOnComplete: true,
+        hideCursor: true,
+        // Our own handler of Ctrl-C decides what happens then.
+        gracefulExit: false,
+      },
+      Presets.legacy,
+    );
+    bar.start(BAR_STEPS, 0, { name, text: 'starting' });
+  };
+  const end = (line: string): void => {
+    bar?.stop();
+    bar = null;
+    stream.write(`${line}\n`);
+  };
   return {
-    start: (name) => {
+    start: (startedName) => {
+      name = startedName;
       timer = phaseTimer(clock);
-      bar = new SingleBar(
-        {
-          stream,
-          format: '{name} [{bar}] {text}',
-          barsize: 20,
-          clearOnComplete: true,
-          hideCursor: true,
-          // Our own handler of Ctrl-C decides what happens then.
-          gracefulExit: false,
-        },
-        Presets.legacy,
-      );
-      bar.start(BAR_STEPS, 0, { name, text: 'starting' });
+      show();
     },
     update: (progress) => {
       const text = progressText(progress, timer(progress));
       bar?.update(Math.round((progress.share ?? 0) * BAR_STEPS), { text });
     },
-    end: (line) => {
-      bar?.stop();
-      bar = null;
-      stream.write(`${line}\n`);
+    line: (line) => {
+      end(line);
+      show();
     },
+    end,
   };
 }
 

@@ -5,6 +5,7 @@ import type { PhaseName } from './record.ts';
 const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
   load: 'loading data',
   split: 'splitting',
+  profiles: 'making profiles',
   'open-engine': 'opening the engine',
   fit: 'fitting',
   save: 'saving the model',

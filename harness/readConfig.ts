@@ -1,14 +1,17 @@
 /** From the path of a config to a checked run: what is wrong is said with file, line and place, all of it at once. */
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
 import { datasetSettingsSchema, type DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import { UserError } from '../src/errors.ts';
+import { profileDirectory } from '../src/profiles/profileIdentity.ts';
 import { type Protocol, PROTOCOLS } from '../src/protocols.ts';
 import { SPLIT_PROTOCOLS } from '../src/split/splitProtocols.ts';
 import { configSchema, type RunConfig } from './config.ts';
 import { readConfigText, type ConfigText } from './configText.ts';
 import { datasetLabel } from './datasetLabel.ts';
+import { ProfileChoices } from './profiles/caseProfiles.ts';
 import { BASELINES_DIRECTORY } from './registry.ts';
 import { resolveBaselines, type ResolvedBaseline } from './resolveBaselines.ts';
 import { searchFaults } from './search/planSearches.ts';
@@ -88,7 +91,8 @@ export async function readConfig(path: string, overrides: ConfigOverrides = {}):
   const text = readConfigText(path);
   const config = parseConfig(text, overrides);
   const directories = { config: dirname(resolve(path)), baselines: BASELINES_DIRECTORY };
-  const { baselines, faults } = await resolveBaselines(config, directories);
+  const choices = new ProfileChoices(config.profiles, profileDirectory(defaultCacheDirectory()));
+  const { baselines, faults } = await resolveBaselines(config, directories, choices);
   const all = [...faults, ...searchFaults(config, baselines)];
   if (all.length > 0) throw text.refuse(all);
   return { text, config, baselines };

@@ -140,6 +140,7 @@ export type Costs = z.infer<typeof costsSchema>;
 export const PHASES = [
   'load',
   'split',
+  'profiles',
   'open-engine',
   'fit',
   'save',

@@ -4,6 +4,7 @@ import type { Need } from '../src/baseline.ts';
 import type { Protocol } from '../src/protocols.ts';
 import { UserError } from '../src/errors.ts';
 import type { BaselineEntry, RunConfig } from './config.ts';
+import type { CaseProfiles, ProfileChoices } from './profiles/caseProfiles.ts';
 import { importBaseline, findBaseline, type BaselineSource } from './registry.ts';
 import { choiceText } from './search/choiceText.ts';
 import { settingsFaults, showPath, type SettingsFault, type SettingsPath } from './settingsErrors.ts';
@@ -15,6 +16,8 @@ export interface ResolvedBaseline {
   readonly needs: readonly Need[];
   /** Every setting with its value. */
   readonly settings: unknown;
+  /** Null where it is given none. */
+  readonly profiles: CaseProfiles | null;
   /** Where the config names it. */
   readonly path: SettingsPath;
   /** The label without a choice, and the choice; null where the config gives no grid. */
@@ -43,6 +46,7 @@ async function resolveEntry(
   path: SettingsPath,
   idPath: SettingsPath,
   directories: Directories,
+  choices: ProfileChoices,
 ) {
   const faults: SettingsFault[] = [];
   const baselines: ResolvedBaseline[] = [];
@@ -65,13 +69,22 @@ async function resolveEntry(
     const chosen = Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value]));
     const isGrid = Object.keys(chosen).length > 0;
     const raw = { ...usual, ...settings, ...chosen };
+    const { summary, needs } = baseline;
     try {
+      const configured = baseline.configure(raw);
+      const wish = { path, label, name: entry.profiles, needs, width: configured.profileWidth };
+      const profiles = await choices.choose(wish);
+      if (profiles !== null && 'sentence' in profiles) {
+        faults.push(profiles);
+        continue;
+      }
       baselines.push({
         source,
         label: isGrid ? `${label} ${choiceText(chosen)}` : label,
-        summary: baseline.summary,
-        needs: baseline.needs,
-        settings: baseline.configure(raw).settings,
+        summary,
+        needs,
+        settings: configured.settings,
+        profiles,
         path,
         grid: isGrid ? { label, choice: chosen } : null,
       });
@@ -99,7 +112,11 @@ export interface Directories {
   readonly baselines: string;
 }
 
-export async function resolveBaselines(config: RunConfig, directories: Directories): Promise<ResolveResult> {
+export async function resolveBaselines(
+  config: RunConfig,
+  directories: Directories,
+  choices: ProfileChoices,
+): Promise<ResolveResult> {
   const baselines: ResolvedBaseline[] = [];
   const faults: SettingsFault[] = [];
   for (const [index, entry] of config.baselines.entries()) {
@@ -111,6 +128,7 @@ export async function resolveBaselines(config: RunConfig, directories: Directori
       path,
       isName ? path : [...path, 'id'],
       directories,
+      choices,
     );
     faults.push(...resolved.faults);
     for (const baseline of resolved.baselines) {

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import type { ConfiguredBaseline, FitProgress, FittedModel, Need } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/openEngine.ts';
+import type { ProfileTargets } from '../src/profiles/profileTargets.ts';
+import { openTargets } from '../src/profiles/targets/openTargets.ts';
 import { NO_PROGRESS, type CaseJob, type CaseProgress, type FitJob } from './caseMessages.ts';
 import type { Clock } from './clock.ts';
 import { completedPart, MODEL_DIRECTORY } from './completedPart.ts';
@@ -47,6 +49,7 @@ export async function fitBaseline(
   baseline: ConfiguredBaseline,
   needs: readonly Need[],
   data: LoadedData,
+  profiles: ProfileTargets | null,
   engine: Engine | null,
   onProgress: (progress: FitProgress) => void,
 ): Promise<FittedModel> {
@@ -56,6 +59,7 @@ export async function fitBaseline(
     validation: split.validation,
     itemCount: split.catalogue.itemCount,
     itemText: needs.includes('itemText') ? catalogueText(data) : null,
+    profiles,
     cutoffSeconds: split.cutoffSeconds,
     engine,
     seed: job.seed,
@@ -89,6 +93,8 @@ export async function fitCase(
   const data = await loadAndSplit(job, phases, (note) => {
     onProgress({ ...NO_PROGRESS, phase: 'load', note });
   });
+  const { profiles: made } = job;
+  const profiles = made ? await phases.time('load', () => openTargets(made, data.dataset.userIds)) : null;
   const baseline = await importBaseline(job.baseline);
   const configured = baseline.configure(job.settings);
   const { engine: engineSettings } = job;
@@ -97,7 +103,7 @@ export async function fitCase(
     : null;
   const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
   const model = await phases.time('fit', () =>
-    fitBaseline(job, configured, baseline.needs, data, engine, (progress) => {
+    fitBaseline(job, configured, baseline.needs, data, profiles, engine, (progress) => {
       onProgress(fitProgress(progress));
     }),
   );

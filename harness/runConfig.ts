@@ -7,6 +7,7 @@ import { codeFacts } from './codeFacts.ts';
 import { datasetLabel } from './datasetLabel.ts';
 import { runProbe } from './doctor/runProbe.ts';
 import { machineFacts } from './machine.ts';
+import { makeProfiles, type ProfileEvents } from './profiles/makeProfiles.ts';
 import { planCases, type PlannedCase } from './plan.ts';
 import { readConfig, type CheckedConfig, type ConfigOverrides } from './readConfig.ts';
 import { readRecord, recordPath } from './recordStore.ts';
@@ -117,6 +118,7 @@ export async function prepareRun(options: RunOptions, events: SurveyEvents): Pro
     prices: checked.config.prices ?? null,
     limits: checked.config.limits,
     surveys: new Map(names.map((name, index) => [name, surveys[index]!])),
+    profiles: new Map(),
     onFinished: options.onFinished,
     signal: options.signal,
   };
@@ -129,6 +131,15 @@ export async function withChosen(prepared: PreparedRun, chosen: readonly ChosenB
   const fixed = [...new Set(prepared.cases.map(({ baseline }) => baseline))];
   const cases = planChosen(checked.config, fixed, chosen);
   return { ...prepared, searches: [], cases, states: await statesOf(cases, context) };
+}
+
+/** Profiles of all trials and cases that are to run, before the first of them. Null where the user stopped it. */
+export async function withProfiles(prepared: PreparedRun, events: ProfileEvents): Promise<PreparedRun | null> {
+  const { cases, states, searches, context, checked } = prepared;
+  const trials = searches.flatMap((search) => search.trials);
+  const toRun = [...trials, ...cases.filter((_, index) => states[index] !== 'done')];
+  const profiles = await makeProfiles(toRun, context, checked.config.threads, events);
+  return profiles && { ...prepared, context: { ...context, profiles } };
 }
 
 export function runPrepared(prepared: PreparedRun, events: RunEvents): Promise<RunResult> {

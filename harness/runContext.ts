@@ -1,8 +1,9 @@
 /** What all cases of one run share. */
-import type { Survey } from './caseMessages.ts';
+import type { MadeProfiles, Survey } from './caseMessages.ts';
 import type { Limits } from './limits.ts';
 import type { PlannedCase } from './plan.ts';
 import type { Prices } from './prices.ts';
+import { profilesKey } from './profiles/makeProfiles.ts';
 import type { CodeFacts, MachineFacts } from './record.ts';
 
 export interface RunContext {
@@ -14,6 +15,8 @@ export interface RunContext {
   readonly limits: Limits;
   /** By name of the dataset. */
   readonly surveys: ReadonlyMap<string, Survey>;
+  /** By `profilesKey`; empty until they are made. */
+  readonly profiles: ReadonlyMap<string, MadeProfiles>;
   /** `reuse`: a case with a completed record is not run again. `repeat`: every case is run. */
   readonly onFinished: 'reuse' | 'repeat';
   /** Aborted when the user wants to stop. */
@@ -24,4 +27,13 @@ export function surveyFor(planned: PlannedCase, context: RunContext): Survey {
   const survey = context.surveys.get(planned.datasetName);
   if (!survey) throw new Error(`No survey of ${planned.datasetName}`);
   return survey;
+}
+
+/** Null for a case that is given none. */
+export function profilesFor(planned: PlannedCase, context: RunContext): MadeProfiles | null {
+  const key = profilesKey(planned);
+  if (key === null) return null;
+  const made = context.profiles.get(key);
+  if (!made) throw new Error(`No profiles for ${planned.caseId}`);
+  return made;
 }

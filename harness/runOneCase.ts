@@ -11,7 +11,7 @@ import { withPrices } from './pricedRecord.ts';
 import { protocolName } from './protocol.ts';
 import { RECORD_SCHEMA_VERSION, type FailedPart, type RunRecord, type SharedPart } from './record.ts';
 import { commitFolder, writeRecord } from './recordStore.ts';
-import { surveyFor, type RunContext } from './runContext.ts';
+import { profilesFor, surveyFor, type RunContext } from './runContext.ts';
 
 function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, wallSeconds: number): SharedPart {
   const { baseline } = planned;
@@ -60,6 +60,7 @@ export function fitJobOf(
     dataset,
     split,
     engine,
+    profiles: profilesFor(planned, context),
     skipBadRows,
     cacheDirectory: context.cacheDirectory,
     withItemText: baseline.needs.includes('itemText'),

@@ -4,6 +4,7 @@ import type { Survey } from './caseMessages.ts';
 import type { PlannedCase } from './plan.ts';
 import { plural } from './plural.ts';
 import { showDuration } from './progressText.ts';
+import type { ProfilePart } from './profilePart.ts';
 import type { RunRecord } from './record.ts';
 import type { PreparedRun } from './runConfig.ts';
 import { searchLine } from './search/searchText.ts';
@@ -18,6 +19,24 @@ export function surveyLine({ dataset, split }: Survey): string {
   const parts = `${formatCount(split.trainEventCount)} training events, ${formatCount(split.testCaseCount)} test cases`;
   const bad = dataset.badRowCount > 0 ? `; ${formatCount(dataset.badRowCount)} bad rows left out` : '';
   return `${dataset.name}${simulated}: ${size}; after the split ${parts}${bad}`;
+}
+
+/** What a case's profiles are, and how many of the training users have one. */
+export function profilesLine({
+  label,
+  userCount,
+  coverage,
+  money,
+  promptTokens,
+  completionTokens,
+}: ProfilePart): string {
+  const share = coverage === null ? '' : ` (${(100 * coverage).toFixed(1)} % of the training users)`;
+  const tokens = (promptTokens ?? 0) + (completionTokens ?? 0);
+  const cost = [
+    tokens > 0 ? `${formatCount(tokens)} tokens` : null,
+    money === null ? null : `${money.amount.toFixed(2)} ${money.currency}`,
+  ].filter((part) => part !== null);
+  return `${label}, ${formatCount(userCount)} profiles${share}${cost.length > 0 ? `; ${cost.join(', ')}` : ''}`;
 }
 
 /** Main figure of the line that ends a case. */

@@ -7,6 +7,7 @@ import { probeCase } from './dryRun/probeCase.ts';
 import { EnergyMeter } from './energy.ts';
 import { loadAndSplit, surveyOf } from './loadCase.ts';
 import { Phases } from './phases.ts';
+import { makeProfilesHere } from './profiles/profilesWork.ts';
 import type { PhaseName } from './record.ts';
 import { runCase, type CaseEnvironment } from './runCase.ts';
 import { runTrial } from './search/runTrial.ts';
@@ -55,6 +56,13 @@ async function work(job: Job): Promise<WorkerMessage> {
   if (job.kind === 'probe') return { kind: 'probed', result: await probeCase(job, environment) };
   if (job.kind === 'trial') return { kind: 'tried', result: await runTrial(job, environment) };
   const phases = new Phases(systemClock, environment.onPhase);
+  if (job.kind === 'profiles') {
+    const onLine = (line: string) => void send({ kind: 'line', line });
+    return {
+      kind: 'profiled',
+      made: await makeProfilesHere(job, { phases, onProgress: environment.onProgress, onLine }),
+    };
+  }
   const data = await loadAndSplit(job, phases, (note) => {
     environment.onProgress({ ...NO_PROGRESS, phase: 'load', note });
   });

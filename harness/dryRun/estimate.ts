@@ -78,6 +78,7 @@ function probeJob(planned: PlannedCase, context: RunContext): ProbeJob {
     cacheDirectory: context.cacheDirectory,
     withItemText: baseline.needs.includes('itemText'),
     checkpointDirectory: null,
+    profileWidth: planned.profiles?.width ?? null,
     budgetSeconds: BUDGET_SECONDS,
   };
 }

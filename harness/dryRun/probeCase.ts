@@ -3,6 +3,8 @@
  * nothing of processes; the one that runs it is to be ended afterwards, for a fit that was given up may go on by itself.
  */
 import type { FitProgress } from '../../src/baseline.ts';
+import type { ProfileTargets } from '../../src/profiles/profileTargets.ts';
+import { Random } from '../../src/random.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import type { ProbeJob } from '../caseMessages.ts';
 import type { Clock } from '../clock.ts';
@@ -61,18 +63,30 @@ export class StepTimer {
   }
 }
 
+/** Random vectors for everybody: training takes as long with them, and making real ones may take hours, or money. */
+function standInProfiles(userCount: number, width: number): ProfileTargets {
+  const random = Random.fromSeed(1);
+  return {
+    width,
+    rowOfUser: Int32Array.from({ length: userCount }, (_, user) => user),
+    vectors: Float32Array.from({ length: userCount * width }, () => random.normal()),
+    contentHash: 'stand-in',
+  };
+}
+
 export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Promise<ProbeResult> {
   const { clock, onPhase } = environment;
   const phases = new Phases(clock, onPhase);
   const data = await loadAndSplit(job, phases, () => undefined);
   const baseline = await importBaseline(job.baseline);
   const configured = baseline.configure(job.settings);
+  const profiles = job.profileWidth === null ? null : standInProfiles(data.dataset.userIds.length, job.profileWidth);
   const engine = job.engine && (await openEngine(job.engine.name, { threads: job.engine.threads }));
   const loadSeconds = phases.secondsOf('load') + phases.secondsOf('split');
   const timer = new StepTimer(clock);
   const start = clock.nowSeconds();
   const fitted = new Promise<'finished' | 'enough'>((resolve, reject) => {
-    fitBaseline(job, configured, baseline.needs, data, engine, (progress) => {
+    fitBaseline(job, configured, baseline.needs, data, profiles, engine, (progress) => {
       if (timer.onProgress(progress)) resolve('enough');
     }).then(() => {
       resolve('finished');

@@ -8,7 +8,7 @@ import type { Redis } from 'ioredis';
 import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
 import { UserError } from '../../src/errors.ts';
 import { codeFacts } from '../codeFacts.ts';
-import { prepareRun, runPrepared } from '../runConfig.ts';
+import { prepareRun, runPrepared, withProfiles } from '../runConfig.ts';
 import { openRedis, QUEUE } from './connection.ts';
 import { shipFolder } from './jobFiles.ts';
 import type { FinishedCase, QueuedCase } from './queueMessages.ts';
@@ -34,7 +34,7 @@ async function runSent(
   queued: QueuedCase,
   jobId: string,
   redis: Redis,
-  { givenCommit, signal }: WorkOptions,
+  { givenCommit, signal, say }: WorkOptions,
 ): Promise<FinishedCase> {
   const { commit } = codeFacts(givenCommit);
   if (commit !== queued.commit) {
@@ -60,7 +60,15 @@ async function runSent(
       silent,
     );
     const events = { onCaseStart: () => undefined, onCaseProgress: () => undefined, onCaseEnd: () => undefined };
-    const result = prepared === null ? null : await runPrepared(prepared, events);
+    const profiled =
+      prepared &&
+      (await withProfiles(prepared, {
+        onProfilesStart: () => undefined,
+        onProfilesProgress: () => undefined,
+        onProfilesLine: say,
+        onProfilesEnd: () => undefined,
+      }));
+    const result = profiled && (await runPrepared(profiled, events));
     const finished = result?.results[0];
     if (finished === undefined) throw new Error('The worker was stopped.');
     const { path, record } = finished;

@@ -18,6 +18,7 @@ const baseline = {
   label: 'popularity',
   summary: '',
   needs: [],
+  profiles: null,
 };
 const [planned] = planCases(config, [{ ...baseline, settings: {}, path: [], grid: null }]);
 const { dataset, split, machine, code } = completedRecord();
@@ -38,6 +39,7 @@ beforeEach(() => {
     prices: null,
     limits: NO_LIMITS,
     surveys,
+    profiles: new Map(),
     onFinished: 'reuse',
     signal,
   };

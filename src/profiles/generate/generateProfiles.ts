@@ -9,7 +9,13 @@ import { orderProfiles, type UserProfile } from '../profileText.ts';
 import { eventLine, hasWords } from '../prompt/eventLine.ts';
 import type { Prompts } from '../prompt/profilePrompt.ts';
 import { estimateMessageTokens, estimateTokens } from '../prompt/tokenEstimate.ts';
-import { estimateRequests, PROFILE_STEP, writeProfile, type PromptLimits } from '../prompt/writeProfile.ts';
+import {
+  estimateRequests,
+  firstMessages,
+  PROFILE_STEP,
+  writeProfile,
+  type PromptLimits,
+} from '../prompt/writeProfile.ts';
 import type { PromptSettings } from '../source/promptSettings.ts';
 import type { AnswerStore } from '../store/answerStore.ts';
 import type { ChatMessage, ChatModel } from './chatModel.ts';
@@ -78,6 +84,11 @@ export function estimateGenerating(plan: GeneratePlan): GenerateEstimate {
     money: moneyFor(counts, budget.price),
     longestCompletionTokens: requests * limits.maxOutputTokens,
   };
+}
+
+/** What is asked first for training user `index`. */
+export function firstRequest(plan: GeneratePlan, index: number): readonly ChatMessage[] {
+  return firstMessages(linesOf(plan.histories.at(index).events, plan), plan.prompts, plan.limits);
 }
 
 /** @throws UserError where the budget does not allow it, the endpoint refuses, or users are left without a profile. */

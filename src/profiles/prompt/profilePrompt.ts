@@ -28,7 +28,7 @@ export function profilePrompts({ domain, scale, settings }: PromptStyle): Prompt
   const five = fiveParts({ domain, scale, settings });
   const rules =
     `Describe only what the history supports; where it says nothing about a point, say so in a few words. ` +
-    `Name no single ${events} by title, and give no ids and no ratings. Answer with the profile alone.`;
+    `Name none of the ${events} by title, and give no ids and no ratings. Answer with the profile alone.`;
   const shape = `a profile of this ${person} of about ${settings.words} words, in five short paragraphs:\n${five}\n${rules}`;
   const order = 'oldest first; what was chosen several times is listed several times';
   const chat = (request: string): ChatMessage[] =>

@@ -42,6 +42,16 @@ export async function writeProfile(
   }
 }
 
+/** The first request of `writeProfile`. */
+export function firstMessages(
+  lines: readonly string[],
+  prompts: Prompts,
+  limits: PromptLimits,
+): readonly ChatMessage[] {
+  const parts = partsOf(lines, prompts, limits);
+  return parts.length === 1 ? prompts.whole(lines) : prompts.part(parts[0]!, 1, parts.length);
+}
+
 export interface RequestEstimate {
   readonly requests: number;
   readonly promptTokens: number;

@@ -10,7 +10,7 @@ import { UserError } from '../../errors.ts';
 import { answerLine, headerLine, readAnswerLines, type StoredAnswer } from './answerLines.ts';
 
 /** A process that died keeps its lock for so long. */
-const STALE_MILLISECONDS = 10_000;
+const STALE_MILLISECONDS = 3_000;
 
 export type NewAnswer = Omit<StoredAnswer, 'session' | 'sessionSeconds'>;
 

@@ -3,29 +3,18 @@ import { join } from 'node:path';
 import { shortHash } from '../../canonicalJson.ts';
 import type { InteractionDataset } from '../../dataset/interactionDataset.ts';
 import type { Split } from '../../split/split.ts';
-import type { ChatModel } from '../generate/chatModel.ts';
-import { estimateText, moneyFor } from '../generate/costEstimate.ts';
-import { estimateGenerating, generateProfiles, type GeneratePlan } from '../generate/generateProfiles.ts';
+import type { ChatMessage, ChatModel } from '../generate/chatModel.ts';
+import { estimateText } from '../generate/costEstimate.ts';
+import { estimateGenerating, firstRequest, generateProfiles, type GeneratePlan } from '../generate/generateProfiles.ts';
 import { openHttpModel } from '../generate/http/openHttpModel.ts';
-import { localModelIdentity, openLocalModel } from '../generate/localModel.ts';
+import { openLocalModel } from '../generate/localModel.ts';
 import { domainOf } from '../history/domain.ts';
 import { userHistories } from '../history/userHistories.ts';
 import { hashProfiles, type ProfileTexts } from '../profileText.ts';
-import { profilePrompts, PROMPT_VERSION } from '../prompt/profilePrompt.ts';
-import type { HttpSource } from '../source/httpSettings.ts';
-import type { LocalSource } from '../source/sourceSettings.ts';
+import { profilePrompts } from '../prompt/profilePrompt.ts';
 import { AnswerStore } from '../store/answerStore.ts';
 import type { TextOptions } from './makeTexts.ts';
-
-export type LanguageModelSource = HttpSource | LocalSource;
-
-/** What decides the texts; where the endpoint is and how often it may be asked does not. */
-export function languageModelIdentity(source: LanguageModelSource): Readonly<Record<string, unknown>> {
-  const { prompt, sampling, contextTokens } = source;
-  const model =
-    source.kind === 'llm-http' ? { name: source.model, extraBody: source.extraBody } : localModelIdentity(source);
-  return { kind: source.kind, promptVersion: PROMPT_VERSION, prompt, sampling, contextTokens, model };
-}
+import { languageModelIdentity, type LanguageModelSource } from './sourceIdentity.ts';
 
 /** Opens what is stored, and closes it again whatever happens. */
 async function withPlan<Result>(
@@ -77,6 +66,23 @@ export function estimateTexts(
   );
 }
 
+/** What would be asked first for each of the first `count` training users. */
+export function firstRequests(
+  dataset: InteractionDataset,
+  split: Split,
+  source: LanguageModelSource,
+  options: TextOptions,
+  count: number,
+): Promise<(readonly ChatMessage[])[]> {
+  return withPlan(dataset, split, source, options, async (plan) => {
+    const requests: (readonly ChatMessage[])[] = [];
+    for (let index = 0; index < Math.min(count, plan.histories.count); index++) {
+      requests.push(firstRequest(plan, index));
+    }
+    return Promise.resolve(requests);
+  });
+}
+
 function openModel(source: LanguageModelSource, onNote: (note: string) => void): Promise<ChatModel> {
   return source.kind === 'llm-http' ? Promise.resolve(openHttpModel(source, { onNote })) : openLocalModel(source);
 }
@@ -101,7 +107,6 @@ export function languageModelTexts(
       });
       const totals = store.totals();
       const name = source.kind === 'llm-http' ? source.model : modelName(source.folder);
-      const amount = moneyFor(totals, budget.price);
       return {
         profiles,
         source: 'llm',
@@ -111,7 +116,7 @@ export function languageModelTexts(
           seconds: totals.seconds,
           promptTokens: totals.areTokensCounted ? totals.promptTokens : null,
           completionTokens: totals.areTokensCounted ? totals.completionTokens : null,
-          money: amount === null ? null : { amount, currency: budget.price!.currency },
+          money: null,
         },
         facts: {
           model: name,

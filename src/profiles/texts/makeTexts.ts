@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { shortHash } from '../../canonicalJson.ts';
 import { findDataFile } from '../../dataset/dataPlaces.ts';
-import { fingerprintFile } from '../../dataset/fingerprint.ts';
 import type { InteractionDataset } from '../../dataset/interactionDataset.ts';
 import type { Split } from '../../split/split.ts';
+import { moneyFor } from '../generate/costEstimate.ts';
 import type { GenerateProgress } from '../generate/generateProfiles.ts';
 import { domainOf } from '../history/domain.ts';
 import { userHistories } from '../history/userHistories.ts';
@@ -14,8 +14,9 @@ import { hasWords } from '../prompt/eventLine.ts';
 import { hashProfiles, orderProfiles, type ProfileTexts, type UserProfile } from '../profileText.ts';
 import type { ImportSource, ProfileSourceSettings, TemplateSource } from '../source/sourceSettings.ts';
 import type { AnswerStoreOptions } from '../store/answerStore.ts';
-import { TEMPLATE_VERSION, templateProfile } from '../template/templateProfile.ts';
-import { languageModelIdentity, languageModelTexts } from './languageModelTexts.ts';
+import { templateProfile } from '../template/templateProfile.ts';
+import { languageModelTexts } from './languageModelTexts.ts';
+import { sourceIdentity } from './sourceIdentity.ts';
 import { readTextFile, writeTextFile } from './textFile.ts';
 
 export interface TextOptions {
@@ -30,22 +31,6 @@ export interface TextOptions {
   readonly store?: AnswerStoreOptions;
 }
 
-/** What decides the words, apart from the split: equal identities mean equal requests. */
-export async function sourceIdentity(source: ProfileSourceSettings, memoryDirectory: string): Promise<unknown> {
-  switch (source.kind) {
-    case 'template':
-      return { ...source, templateVersion: TEMPLATE_VERSION };
-    case 'import': {
-      const { sha256 } = await fingerprintFile(findDataFile(source.file), memoryDirectory);
-      return { kind: source.kind, sha256, fields: source.fields, label: source.label };
-    }
-    case 'llm-http':
-      return { identity: languageModelIdentity(source), failedUsers: source.requests.failedUsers };
-    case 'llm-local':
-      return languageModelIdentity(source);
-  }
-}
-
 /** From the disk where they were made before. @throws UserError where they cannot be had. */
 export async function makeTexts(
   dataset: InteractionDataset,
@@ -56,10 +41,21 @@ export async function makeTexts(
   const identity = await sourceIdentity(source, join(options.directory, 'fingerprints'));
   const path = join(options.directory, `${shortHash({ identity, split: split.hash }, 20)}.texts.jsonl`);
   const stored = await readTextFile(path);
-  if (stored !== null) return stored;
+  if (stored !== null) return named(stored, source);
   const made = await make(dataset, split, source, options);
   await writeTextFile(path, made);
-  return made;
+  return named(made, source);
+}
+
+/** With what the settings of today say of texts that are the same whatever they say. */
+function named(texts: ProfileTexts, source: ProfileSourceSettings): ProfileTexts {
+  if (source.kind === 'import') return { ...texts, label: source.label ?? texts.label };
+  if (source.kind !== 'llm-http') return texts;
+  const { promptTokens, completionTokens } = texts.costs;
+  const { price } = source;
+  if (price === undefined || promptTokens === null || completionTokens === null) return texts;
+  const amount = moneyFor({ promptTokens, completionTokens }, price)!;
+  return { ...texts, costs: { ...texts.costs, money: { amount, currency: price.currency } } };
 }
 
 function make(
@@ -120,7 +116,7 @@ async function importedTexts(dataset: InteractionDataset, split: Split, source: 
   return {
     profiles,
     source: 'imported',
-    label: source.label ?? 'imported',
+    label: 'imported',
     contentHash: hashProfiles(profiles),
     costs: { seconds: null, promptTokens: null, completionTokens: null, money: null },
     facts: {
