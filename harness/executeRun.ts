@@ -262,7 +262,13 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     }
     printResult(args, result, searches.records, streams);
     const { resultsDirectory } = prepared.context;
-    if (!args.json) streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
+    if (!args.json) {
+      streams.out.write(`\nRecords: ${relative(process.cwd(), resultsDirectory) || '.'}\n`);
+      // Of use to nobody but who ends a run: its bundler need not be loaded before.
+      const { writeRunReport } = await import('./runReport.ts');
+      const page = await writeRunReport(result.results, resultsDirectory);
+      streams.out.write(`Report: ${relative(process.cwd(), page)}\n`);
+    }
     const hasFailed = result.results.some(({ record }) => record.status === 'failed');
     const isUnchosen = searches.chosen.length < searches.records.length;
     return hasFailed || isUnchosen || result.sessionFailures.length > 0 ? EXIT.failures : EXIT.done;

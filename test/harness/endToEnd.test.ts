@@ -79,7 +79,7 @@ describe('a run in which some baselines fail', () => {
     expect(first.stdout).toContain('simulated-tiny (SIMULATED, not real users)');
     expect(first.stdout).toMatch(/NDCG@10 .*│/u);
     expect(first.stdout).toMatch(/single request, p99 .*│/u);
-    expect(first.stdout).toMatch(/Records: results\n$/u);
+    expect(first.stdout).toMatch(/Records: results\nReport: results\/report\/index\.html\n$/u);
     expect(first.stdout).not.toContain('\u001B');
     expect(first.stderr).toContain('test: 7 cases (7 baselines x 1 dataset x 1 seed), 0 recorded before\n');
     expect(first.stderr).toMatch(/\[6\/7\] popularity, simulated-tiny, seed 1: done in .* s, NDCG@10 0\.\d{4}\n/u);
