@@ -2,6 +2,7 @@
  * Vectors of users' profiles on the disk: one safetensors file, whole or absent, that also says whose the vectors are and
  * how they were made. In Python: `safetensors.numpy.load_file(path)['vectors']`.
  */
+import { existsSync } from 'node:fs';
 import { UserError } from '../errors.ts';
 import { readTensors, writeTensors } from '../tensors/safetensors.ts';
 
@@ -32,8 +33,9 @@ export async function writeVectorFile(path: string, file: VectorFile): Promise<v
   });
 }
 
-/** @throws UserError where the file is damaged or holds something else. */
+/** @throws UserError where there is no file, where it is damaged or holds something else. */
 export async function readVectorFile(path: string): Promise<VectorFile> {
+  if (!existsSync(path)) throw new UserError(`There is no file "${path}".`);
   const { tensors, metadata } = await readTensors(path);
   const stored = tensors['vectors'];
   const { format, contentHash, description } = metadata;

@@ -1,5 +1,7 @@
 /** Whether vectors point all ways or much the same way. */
+import type { Engine } from '../../engine/engine.ts';
 import { Random } from '../../random.ts';
+import { covarianceOf, meanOf } from '../reduce/principalComponents.ts';
 import { rowCount, rowOf, type Rows } from '../reduce/rowBlocks.ts';
 
 export interface Anisotropy {
@@ -10,6 +12,18 @@ export interface Anisotropy {
 }
 
 const PAIRS = 20_000;
+
+/**
+ * Of how many dimensions of equal variance the vectors' variance could be (participation ratio: the square of the sum of
+ * the covariance's eigenvalues by the sum of their squares). Null where there is no variance.
+ */
+export async function effectiveDimensions(engine: Engine, rows: Rows): Promise<number | null> {
+  const covariance = await covarianceOf(engine, rows, meanOf(rows));
+  let trace = 0;
+  for (let dimension = 0; dimension < rows.width; dimension++) trace += covariance[dimension * (rows.width + 1)]!;
+  const squares = covariance.reduce((sum, value) => sum + value * value, 0);
+  return squares === 0 ? null : trace ** 2 / squares;
+}
 
 export function measureAnisotropy(rows: Rows, seed: number): Anisotropy {
   const count = rowCount(rows);
@@ -27,7 +41,7 @@ export function measureAnisotropy(rows: Rows, seed: number): Anisotropy {
 }
 
 /** 0 where one of them is all zeros. */
-export function cosine(a: Float32Array, b: Float32Array): number {
+function cosine(a: Float32Array, b: Float32Array): number {
   let [product, squareA, squareB] = [0, 0, 0];
   for (let dimension = 0; dimension < a.length; dimension++) {
     product += a[dimension]! * b[dimension]!;

@@ -61,3 +61,8 @@ export function transpose(matrix: SparseMatrix): SparseMatrix {
   }
   return { rowCount: matrix.columnCount, columnCount: matrix.rowCount, starts, columns, values };
 }
+
+export function rowOfMatrix({ starts, columns, values }: SparseMatrix, row: number) {
+  const places = Array.from({ length: starts[row + 1]! - starts[row]! }, (_, rank) => starts[row]! + rank);
+  return places.map((at) => ({ column: columns[at]!, value: values[at]! }));
+}

@@ -81,7 +81,7 @@ export function meanOf(rows: Rows): Float64Array {
 }
 
 /** [width, width]; blocks in single precision, their sum in double. */
-async function covarianceOf(engine: Engine, rows: Rows, mean: Float64Array): Promise<Float64Array> {
+export async function covarianceOf(engine: Engine, rows: Rows, mean: Float64Array): Promise<Float64Array> {
   const { width } = rows;
   const state = engine.createState({});
   const program = await engine.compile(
