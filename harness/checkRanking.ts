@@ -5,13 +5,16 @@ export class BrokenAnswerError extends Error {
   override readonly name = 'BrokenAnswerError';
 }
 
-/** `firstRow` is the place of the batch in the whole test set, for the message. */
+/**
+ * `firstRow` is the place of the batch in the whole test set, for the message; `mayAnswerShort` as in `FittedModel`.
+ */
 export function checkRanking(
   ranking: Ranking,
   histories: HistoryBatch,
   options: RecommendOptions,
   itemCount: number,
   firstRow: number,
+  mayAnswerShort = false,
 ): void {
   const rows = historyCount(histories);
   const k = options.k;
@@ -42,27 +45,27 @@ export function checkRanking(
       }
       seen.add(item);
     }
-    checkAgainstHistory(seen, histories, row, options, itemCount, where);
+    const history = new Set(histories.items.subarray(histories.offsets[row], histories.offsets[row + 1]));
+    if (options.seenItems === 'filter') checkAgainstHistory(seen, history, where);
+    if (!mayAnswerShort) checkLength(seen.size, history, options, itemCount, where);
   }
 }
 
-function checkAgainstHistory(
-  recommended: ReadonlySet<number>,
-  histories: HistoryBatch,
-  row: number,
-  options: RecommendOptions,
+function checkAgainstHistory(recommended: ReadonlySet<number>, history: ReadonlySet<number>, where: string): void {
+  for (const item of history) {
+    if (recommended.has(item)) throw new BrokenAnswerError(`${where} has item ${item}, which its history has`);
+  }
+}
+
+function checkLength(
+  length: number,
+  history: ReadonlySet<number>,
+  { k, seenItems }: RecommendOptions,
   itemCount: number,
   where: string,
 ): void {
-  const history = new Set(histories.items.subarray(histories.offsets[row], histories.offsets[row + 1]));
-  if (options.seenItems === 'filter') {
-    for (const item of history) {
-      if (recommended.has(item)) throw new BrokenAnswerError(`${where} has item ${item}, which its history has`);
-    }
-  }
-  const available = options.seenItems === 'filter' ? itemCount - history.size : itemCount;
-  const expected = Math.min(options.k, available);
-  if (recommended.size < expected) {
-    throw new BrokenAnswerError(`${where} holds ${recommended.size} items where ${expected} could be recommended`);
+  const expected = Math.min(k, seenItems === 'filter' ? itemCount - history.size : itemCount);
+  if (length < expected) {
+    throw new BrokenAnswerError(`${where} holds ${length} items where ${expected} could be recommended`);
   }
 }

@@ -50,6 +50,14 @@ function epochWarnings(model: FittedModel): string[] {
   return broken.length > 0 ? [`The training loss was not a finite number in epochs ${broken.join(', ')}.`] : [];
 }
 
+function shortListWarnings(model: FittedModel, items: Uint32Array, listCount: number): string[] {
+  if (model.mayAnswerShort !== true) return [];
+  const k = items.length / listCount;
+  // Padding is at the end.
+  const short = Array.from({ length: listCount }, (_, row) => items[row * k + k - 1]!).filter((item) => item === 0);
+  return short.length > 0 ? [`${short.length} of ${listCount} lists hold fewer than ${k} items.`] : [];
+}
+
 export interface CompletedPartInput {
   readonly job: CaseJob;
   readonly clock: Clock;
@@ -101,7 +109,7 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
     scenarios: null,
     answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
     modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,
-    warnings: epochWarnings(model),
+    warnings: [...epochWarnings(model), ...shortListWarnings(model, measured.answers.items, measured.testCaseCount)],
   };
   return checkPart(part);
 }

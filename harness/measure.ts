@@ -30,7 +30,7 @@ export interface TestSetAnswers {
 }
 
 export interface MeasureInput {
-  readonly model: Pick<FittedModel, 'recommend' | 'compileSeconds'>;
+  readonly model: Pick<FittedModel, 'recommend' | 'compileSeconds' | 'mayAnswerShort'>;
   readonly histories: HistoryBatch;
   readonly options: RecommendOptions;
   readonly itemCount: number;
@@ -67,7 +67,7 @@ export async function recommendTestSet(input: MeasureInput): Promise<TestSetAnsw
     const start = clock.nowSeconds();
     const ranking = await model.recommend(part, options);
     batchSeconds[batch] = clock.nowSeconds() - start - (model.compileSeconds - compiledBefore);
-    checkRanking(ranking, part, options, input.itemCount, from);
+    checkRanking(ranking, part, options, input.itemCount, from, model.mayAnswerShort);
     items.set(ranking.items, from * options.k);
     scores.set(ranking.scores, from * options.k);
     input.onProgress(to, caseCount);
@@ -107,7 +107,7 @@ export async function timeSingleRequests(input: MeasureInput): Promise<SingleReq
     const start = clock.nowSeconds();
     const ranking = await model.recommend(history, options);
     const seconds = clock.nowSeconds() - start;
-    checkRanking(ranking, history, options, input.itemCount, row);
+    checkRanking(ranking, history, options, input.itemCount, row, model.mayAnswerShort);
     return seconds;
   };
   const draw = () => random.below(historyCount(histories));

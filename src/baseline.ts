@@ -82,6 +82,8 @@ export interface FittedModel {
   readonly bestEpoch: number | null;
   /** Seconds spent on compiling graphs so far; grows where an answer needs a graph of a new shape. */
   readonly compileSeconds: number;
+  /** True: a list may hold fewer items than are asked for and could be recommended. Left out: it never does. */
+  readonly mayAnswerShort?: boolean;
   /** What the model wants told of itself after it has answered, by name with its unit: `decodeSteps`. */
   facts?(): Readonly<Record<string, number | string | null>>;
   recommend(histories: HistoryBatch, options: RecommendOptions): Promise<Ranking>;

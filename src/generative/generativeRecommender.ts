@@ -1,18 +1,16 @@
 /** Answers histories with item IDs that T5 writes: prompts, beam search within the catalogue, items in the order of scores. */
-import { BeamGraphs, type LoadedT5 } from '../generation/beamSearch/beamGraphs.ts';
-import { BeamSearch, type BeamRequest } from '../generation/beamSearch/beamSearch.ts';
 import { Barred } from '../generation/beamSearch/barred.ts';
+import { BeamGenerator } from '../generation/beamSearch/beamGenerator.ts';
+import type { BeamResults } from '../generation/beamSearch/beams.ts';
 import { GenerationCounts } from '../generation/beamSearch/generationCounts.ts';
+import type { LoadedT5 } from '../generation/beamSearch/beamGraphs.ts';
+import type { BeamRequest } from '../generation/beamSearch/beamSearch.ts';
 import { characterSetMatches } from '../generation/itemIds/characterSets.ts';
 import type { PromptWriter } from '../generation/prompts/promptTokens.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
-import { bucketLength } from '../training/generation/lengthBuckets.ts';
 import { askingPrompts, type GenerativeModel } from './generativeModel.ts';
-import { matchedItems, rankedItems } from './rankedItems.ts';
-
-/** Requests side by side, and lengths of prompts to a doubling that graphs are compiled for. */
-const IN_BATCHES = { slotCount: 16, startCount: 16, candidateCounts: [1024, 8192, 65_536], lengthSteps: 4 };
-const ONE_BY_ONE = { slotCount: 1, startCount: 1, candidateCounts: [256, 2048], lengthSteps: 2 };
+import { matchedItems, rankedItems, type RankedItems } from './rankedItems.ts';
+import { WrittenIds } from './writtenIds.ts';
 
 export interface GenerativeRecommenderOptions {
   /** `frozen`: weights do not change any more and may be built into the graphs. */
@@ -20,23 +18,33 @@ export interface GenerativeRecommenderOptions {
 }
 
 export class GenerativeRecommender {
-  readonly counts = new GenerationCounts();
+  readonly #counts = new GenerationCounts();
   readonly #model: GenerativeModel;
   readonly #prompts: PromptWriter;
   /** Null: every item counts as itself. */
   readonly #matches: Uint32Array | null;
-  readonly #graphs: BeamGraphs;
-  readonly #searches = new Map<string, BeamSearch>();
+  readonly #t5: LoadedT5;
+  readonly #weights: GenerativeRecommenderOptions['weights'];
+  /** Null within the trie, where nothing but IDs is written. */
+  readonly #written: WrittenIds | null;
+  /** By beams. */
+  readonly #generators = new Map<number, BeamGenerator>();
 
   constructor(model: GenerativeModel, t5: LoadedT5, { weights }: GenerativeRecommenderOptions) {
     this.#model = model;
     this.#prompts = askingPrompts(model);
     this.#matches = model.settings.matching === 'exact' ? null : characterSetMatches(model.itemIds);
-    this.#graphs = new BeamGraphs(t5, weights);
+    this.#t5 = t5;
+    this.#weights = weights;
+    this.#written = model.settings.constraint === 'none' ? new WrittenIds(model) : null;
   }
 
   get compileSeconds(): number {
-    return this.#graphs.compileSeconds;
+    return [...this.#generators.values()].reduce((sum, { compileSeconds }) => sum + compileSeconds, 0);
+  }
+
+  facts(): Record<string, number | null> {
+    return { ...this.#counts.facts(), ...this.#written?.facts() };
   }
 
   async recommend(histories: HistoryBatch, { k, seenItems }: RecommendOptions): Promise<Ranking> {
@@ -47,21 +55,26 @@ export class GenerativeRecommender {
       scores: new Float32Array(count * k).fill(Number.NEGATIVE_INFINITY),
     };
     const requests = Array.from({ length: count }, (_, index) => this.#request(histories, index, seenItems));
-    await this.#search(k, count === 1).search(requests, (index, results) => {
-      const written = rankedItems(results, this.#model.trie);
+    await this.#generator(k).answer(requests, (index, results) => {
       const { barred } = requests[index]!;
-      const best =
-        this.#matches === null
-          ? written
-          : matchedItems(written, this.#matches, (item) => barred?.hasItem(item) !== true);
+      const best = this.#ranked(results, (item) => barred?.hasItem(item) !== true);
       ranking.items.set(best.items.slice(0, k), index * k);
       ranking.scores.set(best.scores.slice(0, k), index * k);
     });
     return ranking;
   }
 
-  dispose(): Promise<void> {
-    return this.#graphs.dispose();
+  async dispose(): Promise<void> {
+    for (const generator of this.#generators.values()) await generator.dispose();
+  }
+
+  #ranked(results: BeamResults, mayRecommend: (item: number) => boolean): RankedItems {
+    const { trie } = this.#model;
+    const written =
+      this.#written === null
+        ? rankedItems(results, trie)
+        : this.#written.rank(results, maxTokens(this.#model), mayRecommend);
+    return this.#matches === null ? written : matchedItems(written, this.#matches, mayRecommend);
   }
 
   #request(
@@ -77,29 +90,26 @@ export class GenerativeRecommender {
     return { tokens: tokens.subarray(0, end), barred };
   }
 
-  /** As many beams as items are asked for, at least; no more than there are items. */
-  #search(k: number, isAlone: boolean): BeamSearch {
-    const { settings, trie, shape } = this.#model;
-    const beams = Math.min(Math.max(settings.beams, k), this.#model.itemIds.length - 1);
-    const key = `${beams} ${isAlone ? 'alone' : 'batch'}`;
-    const known = this.#searches.get(key);
+  #generator(k: number): BeamGenerator {
+    const { settings, trie, itemIds } = this.#model;
+    const { lengthPenalty, stopping, constraint, listLength } = settings;
+    const wanted = listLength === 'asked' ? Math.max(settings.beams, k) : settings.beams;
+    const beams = Math.min(wanted, itemIds.length - 1);
+    const known = this.#generators.get(beams);
     if (known !== undefined) return known;
-    const { lengthSteps, ...sizes } = isAlone ? ONE_BY_ONE : IN_BATCHES;
-    const { lengthPenalty, stopping } = settings;
-    const made = new BeamSearch(
-      shape,
-      this.#graphs,
-      {
-        ...sizes,
-        settings: { beams, lengthPenalty, stopping },
-        trie,
-        maxTokens: trie.depth + 1,
-        startLength: (length) => bucketLength(length, lengthSteps),
-        stepLength: (length) => bucketLength(length, 1),
-      },
-      this.counts,
-    );
-    this.#searches.set(key, made);
+    const made = new BeamGenerator(this.#t5, {
+      settings: { beams, lengthPenalty, stopping },
+      trie: constraint === 'none' ? null : trie,
+      maxTokens: maxTokens(this.#model),
+      weights: this.#weights,
+      counts: this.#counts,
+    });
+    this.#generators.set(beams, made);
     return made;
   }
+}
+
+/** Of what is written: those of the longest ID, and the end. */
+function maxTokens({ trie }: GenerativeModel): number {
+  return trie.depth + 1;
 }

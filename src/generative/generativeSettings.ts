@@ -56,7 +56,15 @@ const generativeFields = {
     .default('ignored')
     .describe('counted: padding behind an ID is learnt, too, as in the release of IDGenRec.'),
   dropout: z.number().min(0).lt(1).default(0.1),
-  beams: z.int().positive().default(20).describe('Of a request; as many as items are asked for, at least.'),
+  beams: z.int().positive().default(20).describe('Of a request.'),
+  listLength: z
+    .enum(['asked', 'beams'])
+    .default('asked')
+    .describe('asked: as many beams as items are asked for, at least; beams: lists end where the beams do.'),
+  constraint: z
+    .enum(['trie', 'none'])
+    .default('trie')
+    .describe('none: any words may be written, and what is the exact ID of no item is lost.'),
   lengthPenalty: z
     .number()
     .default(1)

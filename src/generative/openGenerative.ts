@@ -28,6 +28,7 @@ export function openGenerative(
     parameterCount: parameterCount(t5Parameters(model.shape)),
     epochs: facts.epochs,
     bestEpoch: facts.bestEpoch,
+    mayAnswerShort: model.settings.listLength === 'beams' || model.settings.constraint === 'none',
     get compileSeconds() {
       return facts.compileSeconds + recommender.compileSeconds;
     },
@@ -35,7 +36,7 @@ export function openGenerative(
       ...facts.itemIds,
       vocabularySize: model.shape.vocabularySize,
       characterSetMismatchShare: mismatchedShare(characterSetMatches(model.itemIds)),
-      ...recommender.counts.facts(),
+      ...recommender.facts(),
     }),
     recommend: (histories, options) => recommender.recommend(histories, options),
     save: (directory) => writeStoredGenerative(directory, kind, stored),

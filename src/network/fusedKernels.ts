@@ -63,6 +63,15 @@ export function fusedRmsNorm(x: tf.Tensor, gain: tf.Tensor, epsilon: number): Ro
   return { output, inverseRoot };
 }
 
+/**
+ * The logarithm of the softmax over the last axis. tf.logSoftmax spells it out in five passes over the whole; TF.js names a
+ * kernel for it all the same, which has no gradient here.
+ */
+export function fusedLogSoftmax<T extends tf.Tensor>(logits: T): T {
+  if ((tf.getKernel(tf.LogSoftmax, tf.getBackend()) as unknown) == null) return tf.logSoftmax(logits);
+  return tf.engine().runKernel(tf.LogSoftmax, { logits }, { axis: -1 });
+}
+
 export const FUSED_AFTER = 'SeqbenchAfter';
 
 /**

@@ -16,6 +16,21 @@ describe('answers that keep the contract', () => {
   });
 });
 
+describe('a model that may answer short', () => {
+  const answer = (items: number[]): void => {
+    const ranking = { k: 3, items: Uint32Array.from(items), scores: Float32Array.of(3, 2, -Infinity) };
+    checkRanking(ranking, histories, { k: 3, seenItems: 'filter' }, 9, 40, true);
+  };
+
+  it('passes with too short a list, and with nothing else', () => {
+    answer([5, 6, 0]);
+    answer([0, 0, 0]);
+    expect(() => {
+      answer([5, 2, 0]);
+    }).toThrow('list 40 has item 2, which its history has');
+  });
+});
+
 describe('answers that break it are refused:', () => {
   it.each([
     ['an item twice', [5, 5, 6], [3, 2, 1], 'list 40 has item 5 twice'],

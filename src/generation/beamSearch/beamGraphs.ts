@@ -10,15 +10,21 @@ export interface LoadedT5 {
   readonly state: EngineState;
 }
 
+/** How each kind of graph has its weights; see `CompileOptions`. */
+export interface GraphStates {
+  readonly start: 'live' | 'frozen';
+  readonly step: 'live' | 'frozen';
+}
+
 export class BeamGraphs {
   readonly #t5: LoadedT5;
-  readonly #state: 'live' | 'frozen';
+  readonly #states: GraphStates;
   readonly #programs = new Map<string, Promise<CompiledProgram>>();
   #compileSeconds = 0;
 
-  constructor(t5: LoadedT5, state: 'live' | 'frozen') {
+  constructor(t5: LoadedT5, states: GraphStates) {
     this.#t5 = t5;
-    this.#state = state;
+    this.#states = states;
   }
 
   get compileSeconds(): number {
@@ -26,11 +32,11 @@ export class BeamGraphs {
   }
 
   start(size: StartShape): Promise<CompiledProgram> {
-    return this.#program(`start ${Object.values(size).join()}`, () => startProgram(this.#t5.shape, size));
+    return this.#program('start', size, startProgram);
   }
 
   step(size: StepShape): Promise<CompiledProgram> {
-    return this.#program(`step ${Object.values(size).join()}`, () => stepProgram(this.#t5.shape, size));
+    return this.#program('step', size, stepProgram);
   }
 
   async dispose(): Promise<void> {
@@ -38,11 +44,16 @@ export class BeamGraphs {
     this.#programs.clear();
   }
 
-  #program(key: string, make: () => Program): Promise<CompiledProgram> {
+  #program<Size extends StartShape | StepShape>(
+    kind: keyof GraphStates,
+    size: Size,
+    make: (shape: T5Shape, size: Size) => Program,
+  ): Promise<CompiledProgram> {
+    const key = `${kind} ${Object.values(size).join()}`;
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const { engine, state } = this.#t5;
-    const compiling = engine.compile(make(), state, { state: this.#state }).then((program) => {
+    const { engine, state, shape } = this.#t5;
+    const compiling = engine.compile(make(shape, size), state, { state: this.#states[kind] }).then((program) => {
       this.#compileSeconds += program.compileSeconds;
       return program;
     });

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, Tensors, TensorSpec } from '../../engine/engine.ts';
 import { NO_DROPOUT } from '../../network/dropout.ts';
+import { fusedLogSoftmax } from '../../network/fusedKernels.ts';
 import { floatSpec } from '../../network/parameters.ts';
 import { decodeT5Beams } from '../../network/t5/t5Beams.ts';
 import { decodeT5Step, encodedInputs, headLogits, type KeysAndValues } from '../../network/t5/t5Decoder.ts';
@@ -44,7 +45,7 @@ export function startProgram(shape: T5Shape, size: StartShape): Program {
       const start = tf.fill([requestCount], shape.startToken, 'int32');
       const bias = decoderStepBias(parameters, shape, 0);
       const { hidden, blocks } = decodeT5Step(parameters, shape, start, null, bias, looked);
-      const all = tf.logSoftmax(headLogits(parameters, shape, hidden));
+      const all = fusedLogSoftmax(headLogits(parameters, shape, hidden));
       const logProbabilities = firstTokenCount === null ? all : tf.gather(all, fed.firstTokens as tf.Tensor1D, 1);
       return { outputs: { ...named('cross', looked.blocks), ...named('self', blocks), logProbabilities } };
     },
@@ -99,7 +100,7 @@ export function stepProgram(shape: T5Shape, size: StepShape): Program {
         past: cached(shape, 'self', fed),
         inputs: { blocks: cached(shape, 'cross', fed), paddingBias: fed.padding as tf.Tensor4D },
       });
-      const all = tf.logSoftmax(headLogits(parameters, shape, hidden));
+      const all = fusedLogSoftmax(headLogits(parameters, shape, hidden));
       const logProbabilities =
         candidateCount === null
           ? all

@@ -11,7 +11,7 @@ import { BeamMemory } from './beamMemory.ts';
 import { type BeamResults, Beams } from './beams.ts';
 import type { BeamSettings } from './beamSettings.ts';
 import { Candidates } from './candidates.ts';
-import { FreeFollowers } from './freeFollowers.ts';
+import { FreeFollowers, TrieFollowers } from './followers.ts';
 import type { GenerationCounts } from './generationCounts.ts';
 
 export interface BeamRequest {
@@ -59,9 +59,6 @@ interface Slot {
   readonly beams: Beams;
   request: number;
   barred: Barred | null;
-  /** Its part of the candidates. */
-  from: number;
-  to: number;
 }
 
 export class BeamSearch {
@@ -70,7 +67,9 @@ export class BeamSearch {
   readonly #options: BeamSearchOptions;
   readonly #counts: GenerationCounts;
   readonly #slots: readonly Slot[];
-  readonly #candidates = new Candidates();
+  readonly #candidates: Candidates;
+  /** Null without a trie. */
+  readonly #followers: TrieFollowers | null;
   readonly #free: FreeFollowers;
   readonly #firstTokens: Int32Array | null;
   readonly #memories = new Map<number, BeamMemory>();
@@ -86,10 +85,11 @@ export class BeamSearch {
       beams: new Beams(settings, maxTokens, shape.endToken),
       request: -1,
       barred: null,
-      from: 0,
-      to: 0,
     }));
-    this.#free = new FreeFollowers(settings.beams, shape.vocabularySize);
+    const { vocabularySize, endToken } = shape;
+    this.#candidates = new Candidates(settings.beams);
+    this.#followers = trie === null ? null : new TrieFollowers(trie, settings.beams, vocabularySize, endToken);
+    this.#free = new FreeFollowers(settings.beams, vocabularySize);
     this.#firstTokens = trie === null ? null : Int32Array.from(trie.tokens.subarray(0, trie.offsets[ROOT + 1]));
   }
 
@@ -97,7 +97,7 @@ export class BeamSearch {
   async search(requests: readonly BeamRequest[], onResults: OnResults): Promise<void> {
     if (requests.length === 0) return;
     const order = Array.from(requests.keys()).sort((a, b) => requests[b]!.tokens.length - requests[a]!.tokens.length);
-    const memory = this.#memory(requests[order[0]!]!.tokens.length);
+    const memory = await this.#memory(requests[order[0]!]!.tokens.length);
     const queue: Queue = { waiting: order, started: null };
     for (;;) {
       for (const slot of this.#slots) {
@@ -136,14 +136,18 @@ export class BeamSearch {
     return true;
   }
 
-  #memory(promptLength: number): BeamMemory {
-    const inputLength = this.#options.stepLength(promptLength);
+  /** With all graphs that steps on it may need, so that no later request waits for one. */
+  async #memory(promptLength: number): Promise<BeamMemory> {
+    const { slotCount, settings, maxTokens, stepLength, candidateCounts } = this.#options;
+    const inputLength = stepLength(promptLength);
     const known = this.#memories.get(inputLength);
     if (known !== undefined) return known;
-    const { slotCount, settings, maxTokens } = this.#options;
     const size = { slotCount, beamCount: settings.beams, placeCount: Math.max(1, maxTokens - 1), inputLength };
     const memory = new BeamMemory(this.#shape, size);
     this.#memories.set(inputLength, memory);
+    for (const candidateCount of this.#followers === null ? [null] : [...candidateCounts, null]) {
+      await this.#graphs.step({ ...size, candidateCount });
+    }
     return memory;
   }
 
@@ -172,32 +176,19 @@ export class BeamSearch {
   #occupy(slot: Slot, requests: readonly BeamRequest[], started: StartedBatch, memory: BeamMemory): void {
     const { length, outputs, mask } = started;
     const row = started.next++;
-    const [counts, candidates] = [this.#counts, this.#candidates];
     slot.request = started.requests[row]!;
     slot.barred = requests[slot.request]!.barred;
     slot.beams.begin();
-    counts.time('decoder', () => {
+    this.#counts.time('decoder', () => {
       memory.load(slot.index, outputs, row, mask.subarray(row * length, (row + 1) * length));
     });
-    const told = rowOf(outputs.logProbabilities as Float32Array, row, this.#options.startCount);
-    candidates.clear();
-    counts.time('mask', () => {
-      this.#propose(slot);
-      // Edges of the root come first among all, in the order of the first tokens.
-      for (let place = slot.from; place < slot.to; place++) {
-        candidates.logProbabilities[place] = told[candidates.nodes[place]! - 1]!;
-      }
-    });
-    this.#advance(slot, told, memory);
+    // The first tokens are the followers of the root, in their order.
+    this.#advance(slot, rowOf(outputs.logProbabilities as Float32Array, row, this.#options.startCount), 'followers');
+    if (!slot.beams.isDone) this.#follow(slot, memory);
   }
 
   async #step(running: readonly Slot[], memory: BeamMemory): Promise<void> {
-    const candidates = this.#candidates;
-    candidates.clear();
-    const asked = this.#counts.time('mask', () => {
-      for (const slot of running) this.#propose(slot);
-      return this.#continuationsAsked(running);
-    });
+    const asked = this.#counts.time('mask', () => this.#placesOfFollowers(running));
     const program = await this.#graphs.step({ ...memory.size, candidateCount: asked?.length ?? null });
     const told = await this.#counts.timeRun('decoder', async () => {
       const outputs = await program.run({ ...memory.inputs, ...(asked === null ? {} : { candidates: asked }) });
@@ -205,61 +196,47 @@ export class BeamSearch {
       return outputs.logProbabilities as Float32Array;
     });
     this.#counts.decoderRuns++;
-    if (asked !== null) candidates.logProbabilities.set(told.subarray(0, candidates.count));
+    let from = 0;
     for (const slot of running) {
-      const own = rowOf(told, slot.index, this.#options.slotCount);
-      if (asked === null) this.#pick(slot, own);
-      this.#advance(slot, own, memory);
-    }
-  }
-
-  /** What may follow a slot's beams, within the trie. */
-  #propose(slot: Slot): void {
-    const { trie } = this.#options;
-    slot.from = this.#candidates.count;
-    for (let beam = 0; trie !== null && beam < slot.beams.count; beam++) {
-      this.#candidates.addFollowers(trie, slot.beams.node(beam), beam, this.#shape.endToken, slot.barred);
-    }
-    slot.to = this.#candidates.count;
-  }
-
-  /** The continuations as the step graph takes them, filled up to a number that it is compiled for; null: it tells all. */
-  #continuationsAsked(running: readonly Slot[]): Int32Array | null {
-    const { trie, settings, candidateCounts } = this.#options;
-    const { count, beams, tokens } = this.#candidates;
-    const room = trie === null ? undefined : candidateCounts.find((most) => most >= count);
-    if (room === undefined) return null;
-    const asked = new Int32Array(room);
-    for (const { index, from, to } of running) {
-      for (let place = from; place < to; place++) {
-        asked[place] = (index * settings.beams + beams[place]!) * this.#shape.vocabularySize + tokens[place]!;
+      if (asked === null || this.#followers === null) {
+        this.#advance(slot, rowOf(told, slot.index, this.#options.slotCount), 'all');
+      } else {
+        const to = from + this.#followers.count(slot.beams);
+        this.#advance(slot, told.subarray(from, to), 'followers');
+        from = to;
       }
-    }
-    return asked;
-  }
-
-  /** Takes the continuations' log-probabilities out of those of the whole vocabulary, [beams, vocabulary]. */
-  #pick({ from, to }: Slot, told: Float32Array): void {
-    const { beams, tokens, logProbabilities } = this.#candidates;
-    for (let place = from; place < to; place++) {
-      logProbabilities[place] = told[beams[place]! * this.#shape.vocabularySize + tokens[place]!]!;
+      if (!slot.beams.isDone) this.#follow(slot, memory);
     }
   }
 
-  /** Chooses among the continuations; without a trie among all, [beams, vocabulary]. */
-  #advance(slot: Slot, told: Float32Array, memory: BeamMemory): void {
-    const { beams, index } = slot;
+  /** Which log-probabilities the step graph is to tell, filled up to a number that it is compiled for; null: all. */
+  #placesOfFollowers(running: readonly Slot[]): Int32Array | null {
+    const followers = this.#followers;
+    if (followers === null) return null;
+    const count = running.reduce((sum, { beams }) => sum + followers.count(beams), 0);
+    const room = this.#options.candidateCounts.find((most) => most >= count);
+    if (room === undefined) return null;
+    const places = new Int32Array(room);
+    let at = 0;
+    for (const { beams, index } of running) {
+      at = followers.writePlaces(beams, index * this.#options.settings.beams, places, at);
+    }
+    return places;
+  }
+
+  /** Chooses among the continuations of a slot's beams: see `TrieFollowers`. */
+  #advance({ beams, barred }: Slot, told: Float32Array, of: 'followers' | 'all'): void {
     this.#counts.decodedTokens += beams.count;
     this.#counts.decodeSteps++;
     this.#counts.time('ranking', () => {
-      if (this.#options.trie === null) {
-        slot.from = this.#candidates.count;
-        this.#free.addBest(this.#candidates, beams, told);
-        slot.to = this.#candidates.count;
-      }
-      beams.advance(this.#candidates, slot.from, slot.to);
+      this.#candidates.clear();
+      if (this.#followers === null) this.#free.addBest(this.#candidates, beams, told);
+      else this.#followers.addBest(this.#candidates, beams, barred, told, of);
+      beams.advance(this.#candidates);
     });
-    if (beams.isDone) return;
+  }
+
+  #follow({ index, beams }: Slot, memory: BeamMemory): void {
     this.#counts.time('mask', () => {
       memory.follow(index, beams);
     });

@@ -109,26 +109,22 @@ export class Beams {
     return this.#results;
   }
 
-  /** Takes the candidates `from` to `to`, which are in the order of beams and tokens, with their log-probabilities. */
-  advance(candidates: Candidates, from: number, to: number): void {
+  /** Chooses among the best continuations. */
+  advance(candidates: Candidates): void {
     const { beams } = this.#settings;
-    const { scores } = this.#running;
-    for (let place = from; place < to; place++) {
-      const score = Math.fround(scores[candidates.beams[place]!]! + candidates.logProbabilities[place]!);
-      // Numbered from 1, since 0 stands for no candidate; what is no number is none.
-      const number = place - from + 1;
-      if (score > Number.NEGATIVE_INFINITY && this.#best.wouldTake(number, score)) this.#best.offer(number, score);
+    for (let candidate = 0; candidate < candidates.count; candidate++) {
+      // Numbered from 1, since 0 stands for none.
+      this.#best.offer(candidate + 1, candidates.scores[candidate]!);
     }
     this.#best.writeRow(this.#order, this.#orderScores, 0);
     let count = 0;
-    for (let rank = 0; rank < 2 * beams && this.#order[rank] !== 0; rank++) {
-      const candidate = from + this.#order[rank]! - 1;
-      const token = candidates.tokens[candidate]!;
-      const hasEnd = token === this.#endToken;
+    for (let rank = 0; rank < candidates.count; rank++) {
+      const candidate = this.#order[rank]! - 1;
+      const hasEnd = candidates.tokens[candidate] === this.#endToken;
       if (hasEnd || this.#place + 1 === this.#maxTokens) {
-        if (rank < beams) this.#finish(candidates, candidate, this.#orderScores[rank]!, hasEnd);
+        if (rank < beams) this.#finish(candidates, candidate, hasEnd);
       } else if (count < beams) {
-        this.#runOn(candidates, candidate, this.#orderScores[rank]!, count++);
+        this.#runOn(candidates, candidate, count++);
       }
     }
     [this.#running, this.#next] = [this.#next, this.#running];
@@ -137,19 +133,20 @@ export class Beams {
     this.#isDone = count === 0 || !this.#canImprove();
   }
 
-  #runOn(candidates: Candidates, candidate: number, score: number, beam: number): void {
+  #runOn(candidates: Candidates, candidate: number, beam: number): void {
     const parent = candidates.beams[candidate]!;
     this.#parents[beam] = parent;
-    this.#next.scores[beam] = score;
+    this.#next.scores[beam] = candidates.scores[candidate]!;
     this.#next.nodes[beam] = candidates.nodes[candidate]!;
     this.#copyTokens(parent, this.#next.tokens, beam);
     this.#next.tokens[beam * this.#maxTokens + this.#place] = candidates.tokens[candidate]!;
   }
 
   /** Results stay sorted; of equal scores the one that was found first comes first. */
-  #finish(candidates: Candidates, candidate: number, sum: number, hasEnd: boolean): void {
+  #finish(candidates: Candidates, candidate: number, hasEnd: boolean): void {
     const { scores, nodes, tokens, lengths } = this.#results;
     const { beams, lengthPenalty } = this.#settings;
+    const sum = candidates.scores[candidate]!;
     const score = Math.fround(sum / Math.fround((this.#place + 1) ** lengthPenalty));
     if (this.#results.count === beams && !(score > scores[beams - 1]!)) return;
     let place = Math.min(this.#results.count, beams - 1);

@@ -5,8 +5,9 @@ import { Barred } from '../../../src/generation/beamSearch/barred.ts';
 import { Beams } from '../../../src/generation/beamSearch/beams.ts';
 import { type BeamSettings, STOPPING } from '../../../src/generation/beamSearch/beamSettings.ts';
 import { Candidates } from '../../../src/generation/beamSearch/candidates.ts';
+import { FreeFollowers, TrieFollowers } from '../../../src/generation/beamSearch/followers.ts';
 import { buildTrie } from '../../../src/generation/trie/buildTrie.ts';
-import { childOf, idOf, type ItemTrie, ROOT } from '../../../src/generation/trie/itemTrie.ts';
+import { childOf, type ItemTrie, ROOT } from '../../../src/generation/trie/itemTrie.ts';
 import { anyIds, tokensOf } from '../tries.ts';
 import { type Ended, huggingFaceBeams } from './huggingFaceBeams.ts';
 
@@ -14,7 +15,7 @@ const END = 1;
 const VOCABULARY = 6;
 
 /** A distribution over the vocabulary for each prefix, in single precision. */
-function tableModel(seed: number): (prefix: readonly number[]) => Float32Array {
+function tableModel(seed: number): Model {
   return (prefix) => {
     let state = Math.imul(seed + 1, 0x9e3779b1);
     for (const token of prefix) state = Math.imul(state ^ (token + 17), 0x85ebca6b) ^ (state >>> 13);
@@ -27,29 +28,22 @@ function tableModel(seed: number): (prefix: readonly number[]) => Float32Array {
   };
 }
 
-function search(
-  settings: BeamSettings,
-  maxTokens: number,
-  model: (prefix: readonly number[]) => Float32Array,
-  follow: (candidates: Candidates, beams: Beams, beam: number) => void,
-): Ended[] {
+type Model = (prefix: readonly number[]) => Float32Array;
+type AddBest = (candidates: Candidates, beams: Beams, told: Float32Array) => void;
+
+function search(settings: BeamSettings, maxTokens: number, model: Model, addBest: AddBest): Ended[] {
   const beams = new Beams(settings, maxTokens, END);
-  const candidates = new Candidates();
-  const prefixes: number[][] = [[]];
+  const candidates = new Candidates(settings.beams);
+  let prefixes: number[][] = [[]];
   beams.begin();
   while (!beams.isDone) {
     candidates.clear();
-    for (let beam = 0; beam < beams.count; beam++) follow(candidates, beams, beam);
-    for (let place = 0; place < candidates.count; place++) {
-      const own = model(prefixes[candidates.beams[place]!]!);
-      candidates.logProbabilities[place] = own[candidates.tokens[place]!]!;
-    }
-    beams.advance(candidates, 0, candidates.count);
-    const next = Array.from({ length: beams.count }, (_, beam) => [
+    addBest(candidates, beams, Float32Array.from(prefixes.flatMap((prefix) => Array.from(model(prefix)))));
+    beams.advance(candidates);
+    prefixes = Array.from({ length: beams.count }, (_, beam) => [
       ...prefixes[beams.parent(beam)]!,
       beams.lastToken(beam),
     ]);
-    prefixes.splice(0, prefixes.length, ...next);
   }
   const { count, scores, tokens, lengths } = beams.results;
   return Array.from({ length: count }, (_, place) => ({
@@ -58,21 +52,35 @@ function search(
   }));
 }
 
+/** Told everything, or of the followers alone. */
 function searchTrie(
   settings: BeamSettings,
   trie: ItemTrie,
-  model: (prefix: readonly number[]) => Float32Array,
+  model: Model,
   seen: readonly number[] = [],
+  of: 'followers' | 'all' = 'all',
 ): Ended[] {
   const barred = seen.length === 0 ? null : new Barred(trie, seen);
-  if (barred?.hasNode(ROOT) === true) return [];
-  return search(settings, trie.depth + 1, model, (candidates, beams, beam) => {
-    candidates.addFollowers(trie, beams.node(beam), beam, END, barred);
+  const followers = new TrieFollowers(trie, settings.beams, VOCABULARY, END);
+  return search(settings, trie.depth + 1, model, (candidates, beams, told) => {
+    if (of === 'all') {
+      followers.addBest(candidates, beams, barred, told, 'all');
+      return;
+    }
+    const places = new Int32Array(followers.count(beams));
+    expect(followers.writePlaces(beams, 0, places, 0)).toBe(places.length);
+    followers.addBest(
+      candidates,
+      beams,
+      barred,
+      Float32Array.from(places, (place) => told[place]!),
+      'followers',
+    );
   });
 }
 
 /** What a trie allows, as Hugging Face's `prefix_allowed_tokens_fn` does it: walking the whole prefix. */
-function allowed(trie: ItemTrie, model: (prefix: readonly number[]) => Float32Array) {
+function allowed(trie: ItemTrie, model: Model) {
   return (prefix: readonly number[]): number[] => {
     let node = ROOT;
     for (const token of prefix) node = node < 0 ? node : childOf(trie, node, token);
@@ -102,7 +110,9 @@ describe('beam search', () => {
         fc.pre(settings.stopping !== 'first' || trie.offsets[1]! >= settings.beams);
         const model = tableModel(seed);
         const theirs = huggingFaceBeams(settings, trie.depth + 1, END, allowed(trie, model));
-        expect(searchTrie(settings, trie, model)).toEqual(withoutEnd(theirs));
+        for (const of of ['all', 'followers'] as const) {
+          expect(searchTrie(settings, trie, model, [], of)).toEqual(withoutEnd(theirs));
+        }
       }),
       { numRuns: 500 },
     );
@@ -113,8 +123,9 @@ describe('beam search', () => {
       fc.property(someSettings, fc.integer({ min: 1, max: 5 }), fc.nat(), (settings, maxTokens, seed) => {
         fc.pre(settings.stopping !== 'first' || settings.beams <= VOCABULARY - 1);
         const model = tableModel(seed);
-        const ours = search(settings, maxTokens, model, (candidates, _, beam) => {
-          for (let token = 0; token < VOCABULARY; token++) candidates.add(beam, token, 0);
+        const followers = new FreeFollowers(settings.beams, VOCABULARY);
+        const ours = search(settings, maxTokens, model, (candidates, beams, told) => {
+          followers.addBest(candidates, beams, told);
         });
         const theirs = huggingFaceBeams(settings, maxTokens, END, (prefix) => Array.from(model(prefix)));
         expect(ours).toEqual(withoutEnd(theirs));
@@ -168,6 +179,5 @@ describe('beam search', () => {
       Float32Array.of(0, -1, prefix.length === 0 ? Number.NaN : -1, -2, -3, -4);
     const found = searchTrie({ beams: 3, lengthPenalty: 1, stopping: 'heuristic' }, trie, model);
     expect(found.map(({ tokens }) => tokens)).toEqual([[3], [4]]);
-    expect(idOf(trie, 1)).toEqual([2]);
   });
 });

@@ -62,7 +62,7 @@ afterAll(() => engine.dispose());
 describe.each(Object.keys(golden.checkpoints))('beam search with the checkpoint %s', async (name) => {
   const { shape, parameters } = await loadT5Checkpoint(folder(name));
   const state = engine.createState(parameters);
-  const graphs = new BeamGraphs({ shape, engine, state }, 'live');
+  const graphs = new BeamGraphs({ shape, engine, state }, { start: 'live', step: 'live' });
   afterAll(() => graphs.dispose());
   const cases = golden.checkpoints[name]!.generated.filter(({ scores }) => scores !== null);
 
