@@ -13,24 +13,15 @@ import { NO_PROGRESS } from '../caseMessages.ts';
 import { systemClock } from '../clock.ts';
 import type { GenerateArguments } from '../commands/profiles/generate.ts';
 import type { RunConfig } from '../config.ts';
-import { parseConfigText, readConfigText } from '../configText.ts';
 import { datasetLabel } from '../datasetLabel.ts';
 import type { RunStreams } from '../executeRun.ts';
 import { EXIT } from '../exitCodes.ts';
 import { didYouMean } from '../nearest.ts';
 import { openDisplay, type ProgressDisplay } from '../progressDisplay.ts';
-import { parseConfig } from '../readConfig.ts';
 import { listenForStop } from '../stopSignal.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { generatedText, messagesText, type GeneratedTexts } from './generatedText.ts';
-
-/** A run config, or the name of a dataset for what a config would say of it by default. */
-function readWanted({ data, datasets }: GenerateArguments): RunConfig {
-  const isFile = /\.(ya?ml|json)$/iu.test(data);
-  const plain = { name: data, datasets: [data], baselines: ['popularity'], profiles: { template: {} } };
-  const text = isFile ? readConfigText(data) : parseConfigText(data, JSON.stringify(plain));
-  return parseConfig(text, datasets ? { datasets } : {});
-}
+import { readWanted } from './readWanted.ts';
 
 function chosenEntries({ profiles }: RunConfig, args: GenerateArguments): [string, ProfileSettings][] {
   const known = Object.keys(profiles);
@@ -64,7 +55,7 @@ function textOptions(display: ProgressDisplay, signal: AbortSignal): TextOptions
 
 export async function executeGenerate(args: GenerateArguments, { out, progress }: RunStreams): Promise<number> {
   const shown = args.show === undefined ? 0 : wholeNumber('--show', args.show, 0);
-  const config = readWanted(args);
+  const config = readWanted(args.data, args.datasets);
   const entries = chosenEntries(config, args);
   if (args.out !== undefined && config.datasets.length * entries.length > 1) {
     throw new UserError('--out takes one set of profiles; choose it with --datasets and --profiles.');

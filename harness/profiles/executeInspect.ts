@@ -13,6 +13,7 @@ import type { RunStreams } from '../executeRun.ts';
 import { didYouMean } from '../nearest.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { compareVectors, measureVectors } from './compareVectors.ts';
+import { measureCoverage } from './coverage.ts';
 import { type Inspection, inspectionText, type Neighbourhood } from './inspectionText.ts';
 import { mapSvg } from './mapSvg.ts';
 import { readTexts } from './readTexts.ts';
@@ -42,6 +43,12 @@ export async function executeInspect(args: InspectArguments, streams: RunStreams
   };
   const row = args.user === undefined ? null : rowOfUser(args.user, users);
   return runStage(`Inspecting ${users.length} profiles`, streams, 'Stopped.', async (stage) => {
+    const coverage =
+      args.data === undefined
+        ? null
+        : await measureCoverage(args.data, users, (note) => {
+            stage.tell(note, null);
+          });
     stage.tell('measuring', null);
     const before = args.before === undefined ? null : await rowsBefore(args.before, users);
     const measures = before === null ? { after: await measureVectors(rows) } : await compareVectors(before, rows);
@@ -52,6 +59,7 @@ export async function executeInspect(args: InspectArguments, streams: RunStreams
       width,
       ...described,
       ...measures,
+      coverage,
       neighbourhood,
       map: args.svg === undefined ? null : await drawMap(args.svg, args.vectors, subject, neighbourhood, stage),
     };

@@ -1,6 +1,7 @@
 /** What `seqbench profiles inspect` says. Pure. */
 import { formatCount, formatSignificant } from '../../reports/formatNumber.ts';
 import type { VectorComparison, VectorMeasures } from './compareVectors.ts';
+import type { Coverage } from './coverage.ts';
 import { faithfulnessLine, fileLine, measureLines, type VectorFileFacts } from './vectorText.ts';
 
 export interface Neighbourhood {
@@ -20,6 +21,8 @@ export interface Neighbourhood {
 
 export interface Inspection extends VectorFileFacts, Partial<VectorComparison> {
   readonly after: VectorMeasures;
+  /** Null where no data was named. */
+  readonly coverage: Coverage | null;
   readonly neighbourhood: Neighbourhood | null;
   readonly map: {
     readonly file: string;
@@ -29,14 +32,21 @@ export interface Inspection extends VectorFileFacts, Partial<VectorComparison> {
 }
 
 export function inspectionText(inspection: Inspection): string {
-  const { before, after, faithfulness, neighbourhood, map } = inspection;
+  const { before, after, faithfulness, coverage, neighbourhood, map } = inspection;
   return [
     `${fileLine(inspection)}\n`,
     measureLines(before === undefined ? [after] : [before, after]),
     faithfulness === undefined ? '' : faithfulnessLine(faithfulness),
+    coverage === null ? '' : coverageLine(coverage),
     neighbourhood === null ? '' : `\n${neighbourhoodText(neighbourhood)}`,
     map === null ? '' : `\n${mapText(map)}`,
   ].join('');
+}
+
+function coverageLine({ dataset, trainUsers, trainUsersWithProfile, otherProfiles }: Coverage): string {
+  const share = `${((100 * trainUsersWithProfile) / trainUsers).toFixed(1)} % of the ${formatCount(trainUsers)}`;
+  const others = otherProfiles === 0 ? '' : `; ${formatCount(otherProfiles)} profiles of others`;
+  return `  ${'coverage'.padEnd(26)}${share} training users of ${dataset}${others}\n`;
 }
 
 function neighbourhoodText({ user, text, neighbours }: Neighbourhood): string {

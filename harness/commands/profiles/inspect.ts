@@ -7,6 +7,11 @@ const options = {
     requiresArg: true,
     describe: 'Vectors that these were reduced from: says what the reduction kept',
   },
+  data: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Dataset, or run config with one: says how many of its training users have a profile',
+  },
   texts: { type: 'string', requiresArg: true, describe: 'Their profiles in words, to show and to name groups by' },
   'user-field': { type: 'string', requiresArg: true, default: 'user_id', describe: 'Field with the user' },
   'text-field': { type: 'string', requiresArg: true, default: 'profile', describe: 'Field with the text' },
