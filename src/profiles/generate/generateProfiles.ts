@@ -123,6 +123,9 @@ export async function generateProfiles(plan: GeneratePlan, options: GenerateOpti
   };
 }
 
+/** The next request would go beyond the budget. */
+class BudgetError extends UserError {}
+
 /** Writes users' profiles until something ends it for all. */
 class GenerateRun {
   readonly failures: string[] = [];
@@ -131,6 +134,8 @@ class GenerateRun {
   readonly #total: number;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  /** Nothing more is asked; what is asked already is paid for, and waited for. */
+  #exhausted: UserError | null = null;
   #done: number;
   #failuresInARow = 0;
   /** At most, of the requests in flight. */
@@ -146,7 +151,7 @@ class GenerateRun {
   }
 
   isOver(): boolean {
-    return this.#signal.aborted;
+    return this.#signal.aborted || this.#exhausted !== null;
   }
 
   async write(user: string, events: readonly HistoryEvent[]): Promise<void> {
@@ -160,7 +165,8 @@ class GenerateRun {
       this.#report(null);
     } catch (error) {
       if (this.isOver()) return;
-      if (error instanceof PassingError || error instanceof RefusedError) this.#countFailure(error);
+      if (error instanceof BudgetError) this.#exhausted = error;
+      else if (error instanceof PassingError || error instanceof RefusedError) this.#countFailure(error);
       else this.#stop.abort(error);
     }
   }
@@ -202,7 +208,7 @@ class GenerateRun {
     };
     const reason = beyondBudget(counts, budget);
     if (reason === null) return;
-    throw new UserError(
+    throw new BudgetError(
       `The budget is used up: the next request could bring it to ${reason}. ${this.#done} of ${this.#total} profiles are ` +
         'stored; raise the budget, and the same command goes on from there.',
     );
@@ -218,6 +224,7 @@ class GenerateRun {
 
   throwIfFailed(): void {
     this.#signal.throwIfAborted();
+    if (this.#exhausted !== null) throw this.#exhausted;
     const [first] = this.failures;
     if (first === undefined || this.#options.failedUsers === 'leave-out') return;
     throw new UserError(
