@@ -1,7 +1,7 @@
 /** Writes a board to a folder: into a fresh one beside it, which takes its place only when it is complete. */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MARKER_FILE, siteFiles } from '../reports/site/site.ts';
 import type { SiteInput } from '../reports/site/siteInput.ts';
 import { UserError } from '../src/errors.ts';
@@ -24,7 +24,8 @@ async function checkReplaceable(directory: string): Promise<void> {
 export async function writeSite(input: SiteInput, outDirectory: string): Promise<number> {
   const directory = resolve(outDirectory);
   await checkReplaceable(directory);
-  const fresh = join(dirname(directory), `.${process.pid}.board.tmp`);
+  // Named after the board, so that what a killed run left is taken away by the next.
+  const fresh = join(dirname(directory), `.${basename(directory)}.board.tmp`);
   await rm(fresh, { recursive: true, force: true });
   let count = 0;
   try {
