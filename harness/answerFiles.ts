@@ -71,13 +71,12 @@ export async function writeAnswers(
   return [...(await writeArrays(directory, answers)), ...(await writeListed(directory, { [EXAMPLES_FILE]: text }))];
 }
 
-/** One array of a case; a file that is not the one the record was written with is refused by name. */
-export async function readAnswerArray(
+/** A file of a case's answers; one that is not what the record was written with is refused by name. */
+async function readListed(
   recordDirectory: string,
   record: CompletedRecord,
-  array: AnswerArray,
-): Promise<NpyArray> {
-  const name = `${array}.npy`;
+  name: string,
+): Promise<{ readonly path: string; readonly bytes: Buffer }> {
   const path = join(recordDirectory, record.answers.directory, name);
   const expected = record.answers.files.find((file) => file.name === name);
   if (!expected) throw new UserError(`The record of ${record.caseId} has no ${name}.`);
@@ -89,5 +88,19 @@ export async function readAnswerArray(
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== expected.sha256) throw new UserError(`${path} is not the file that its record was written with.`);
+  return { path, bytes };
+}
+
+export async function readAnswerArray(
+  recordDirectory: string,
+  record: CompletedRecord,
+  array: AnswerArray,
+): Promise<NpyArray> {
+  const { path, bytes } = await readListed(recordDirectory, record, `${array}.npy`);
   return decodeNpy(bytes, path);
+}
+
+export async function readExamples(recordDirectory: string, record: CompletedRecord): Promise<readonly ExampleCase[]> {
+  const { bytes } = await readListed(recordDirectory, record, EXAMPLES_FILE);
+  return JSON.parse(bytes.toString('utf8')) as ExampleCase[];
 }

@@ -7,7 +7,7 @@ import type { CompiledProgram, Engine } from '../src/engine/engine.ts';
 import { openEngine } from '../src/engine/openEngine.ts';
 import type { Calibration } from './calibrationFigures.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../src/statistics/percentile.ts';
 
 export interface CalibrationRequest {
   /** How long to measure. */

@@ -1,7 +1,7 @@
 /** Derives the costs of a record from raw measurements: every percentile and rate from the same samples. Pure. */
 import type { EpochLog } from '../src/baseline.ts';
 import type { SingleRequests } from './measure.ts';
-import { percentile } from './percentile.ts';
+import { percentile } from '../src/statistics/percentile.ts';
 import type { ProfilePart } from './profilePart.ts';
 import type { Costs } from './record.ts';
 

@@ -1,6 +1,6 @@
 /** What the machine is, for the record, and a name for it that is the same for equal machines; its speed comes later. */
 import { arch, cpus, release, totalmem } from 'node:os';
-import { shortHash } from './canonicalJson.ts';
+import { shortHash } from '../src/canonicalJson.ts';
 import type { MachineFacts } from './record.ts';
 
 const GIBIBYTE = 2 ** 30;

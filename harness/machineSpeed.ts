@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomicFile.ts';
 import { calibrationSchema, type Calibration } from './calibrationFigures.ts';
-import { shortHash } from './canonicalJson.ts';
+import { shortHash } from '../src/canonicalJson.ts';
 import { runProbe } from './doctor/runProbe.ts';
 import { installedVersion } from './packageVersions.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { EngineChoice } from '../src/engine/engineChoice.ts';
 import type { SplitSettings } from '../src/split/splitSettings.ts';
-import { shortHash } from './canonicalJson.ts';
+import { shortHash } from '../src/canonicalJson.ts';
 import type { RunConfig } from './config.ts';
 import { datasetLabel } from './datasetLabel.ts';
 import { measureSettingsSchema, type MeasureSettings } from './measureSettings.ts';

@@ -2,7 +2,7 @@
 import { PROTOCOLS } from '../src/protocols.ts';
 import { SPLIT_PROTOCOLS } from '../src/split/splitProtocols.ts';
 import { splitSettingsSchema, type SplitSettings } from '../src/split/splitSettings.ts';
-import { canonicalJson } from './canonicalJson.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
 
 function differences(
   settings: Readonly<Record<string, unknown>>,

@@ -1,5 +1,5 @@
 /** Which of the facts that rows must share keep several boards apart, by name. Pure. */
-import { canonicalJson } from '../harness/canonicalJson.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
 import type { Board } from './boards.ts';
 import type { ReportRow } from './rows.ts';
 

@@ -2,7 +2,7 @@
  * Sorts rows into boards: sets of rows that may stand in one table, since they share data, split, protocol, engine,
  * machine and way of measuring. A baseline that uses no engine stands on the board of every engine.
  */
-import { canonicalJson } from '../harness/canonicalJson.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
 import type { ReportRow } from './rows.ts';
 
 export interface Board {

@@ -1,5 +1,5 @@
 /** How each baseline of a board answers under load, one column per baseline; null where no record has scenarios. */
-import { canonicalJson } from '../harness/canonicalJson.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
 import { SCENARIO_FIGURES, type ScenarioFigureDefinition } from '../src/metrics/scenarioFigure.ts';
 import type { Board } from './boards.ts';
 import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';

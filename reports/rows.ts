@@ -1,5 +1,5 @@
 /** From records to rows: one row per baseline with its settings on one split, its seeds summarised. Pure. */
-import { canonicalJson } from '../harness/canonicalJson.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
 import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
 import { COSTS } from '../src/metrics/cost.ts';
 import type { ScenarioPart } from './scenarioFigures.ts';

@@ -59,10 +59,10 @@ function isRuntime(target: string): boolean {
 /** `reduce` hands large matrix products to the engine. */
 const MODEL_FOLDERS = ['src/network/', 'src/training/', 'src/inference/', 'src/generation/', 'src/profiles/reduce/'];
 
-/** Modules of the harness that only describe or store what was measured: what reports may see of it. */
+/** Modules that only describe or store what was measured: what reports may see besides the metrics. */
 const RECORD_MODULES = [
   'harness/record.ts',
-  'harness/canonicalJson.ts',
+  'src/canonicalJson.ts',
   'harness/search/searchRecord.ts',
   'harness/search/choiceText.ts',
   'harness/exampleCases.ts',

@@ -3,7 +3,7 @@
  * data, split, protocol and the metrics' definitions agree; costs only where machine, engine and way of measuring do
  * as well. What does not agree is named, never compared.
  */
-import { canonicalJson } from '../canonicalJson.ts';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
 import type { CompletedCase, Side } from './sides.ts';
 

@@ -1,6 +1,6 @@
 /** How much the median latency differs between repeated runs of the same case, from all records that there are. */
 import { median } from '../../src/statistics/describe.ts';
-import { canonicalJson } from '../canonicalJson.ts';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
 import { latencyBlocks, machineSlowness } from './latencyDifference.ts';
 import type { CasePair } from './pairCases.ts';

@@ -1,5 +1,5 @@
 /** How long the cases of a plan will take, and how much memory: from earlier records where there are some, else a probe. */
-import { canonicalJson } from '../canonicalJson.ts';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { ProbeJob } from '../caseMessages.ts';
 import { runJob } from '../caseProcess.ts';
 import { medianOf } from '../costs.ts';

@@ -3,7 +3,7 @@ import { findMetric } from '../../src/metrics/metric.ts';
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { mean, median } from '../../src/statistics/describe.ts';
 import { findPieces, type Piece, STEP_SETTINGS } from '../../src/statistics/steps.ts';
-import { canonicalJson } from '../canonicalJson.ts';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import { machineSlowness } from '../compare/latencyDifference.ts';
 import type { CompletedRecord } from '../record.ts';
 

@@ -1,7 +1,7 @@
 /** Makes profiles in a child process, once for all cases that share them, before the first of these cases. */
 import { UserError } from '../../src/errors.ts';
 import type { CaseProgress, MadeProfiles, ProfilesJob } from '../caseMessages.ts';
-import { shortHash } from '../canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import { runJob } from '../caseProcess.ts';
 import { NO_LIMITS } from '../limits.ts';
 import type { PlannedCase } from '../plan.ts';

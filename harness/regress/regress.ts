@@ -1,7 +1,7 @@
 /**
  * The gate: is the head worse than the base in quality, latency or memory, beyond what is tolerated and beyond chance?
  */
-import { canonicalJson } from '../canonicalJson.ts';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import { compareSides, type PairComparison, SIGNIFICANCE, type TestedQuality } from '../compare/compareSides.ts';
 import type { LatencyDifference } from '../compare/latencyDifference.ts';
 import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';

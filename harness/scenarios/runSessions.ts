@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { writeArrays } from '../answerFiles.ts';
-import { shortHash } from '../canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import { MODEL_DIRECTORY } from '../completedPart.ts';
 import type { CaseResult, RunResult } from '../runCases.ts';
 import type { RunContext } from '../runContext.ts';

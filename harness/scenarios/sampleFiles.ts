@@ -10,7 +10,7 @@
  * | `serverSeconds.npy` | float64 [requests] | from arrival to answer, at the highest rate that held |
  * | `serverRounds.npy` | uint32 [requests] | search of each, from 0 |
  */
-import type { NpyArray } from '../npy.ts';
+import type { NpyArray } from '../../src/tensors/npy.ts';
 import type { Measured } from './session.ts';
 
 /** Values of all rounds one after the other, and the round of each. */

@@ -21,7 +21,7 @@ import type { ScenarioSettings } from './scenarioSettings.ts';
 import { leastPerSecond, type Measured } from './session.ts';
 import type { ServerResult, TurnResult } from './turns.ts';
 import { medianOf } from '../costs.ts';
-import { percentile } from '../percentile.ts';
+import { percentile } from '../../src/statistics/percentile.ts';
 import { formatCount } from '../../reports/formatNumber.ts';
 
 /** A request that is made again at once may be quicker, its data being in the processor's caches, but not by this. */

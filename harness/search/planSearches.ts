@@ -1,6 +1,6 @@
 /** Which grids of a config are searched, on which data, and what is tried of each. Pure. */
 import type { DatasetSettings } from '../../src/dataset/datasetSettings.ts';
-import { shortHash } from '../canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import type { RunConfig } from '../config.ts';
 import { datasetLabel } from '../datasetLabel.ts';
 import { planCases, type PlannedCase, readable } from '../plan.ts';

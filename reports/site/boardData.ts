@@ -1,5 +1,5 @@
 /** From rows to the data of the board's page. Pure. */
-import { shortHash } from '../../harness/canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import { COSTS } from '../../src/metrics/cost.ts';
 import { METRICS, metricName } from '../../src/metrics/metric.ts';
 import { SAID_TWICE } from '../accuracyTable.ts';

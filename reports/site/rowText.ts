@@ -1,5 +1,5 @@
 /** How pages name a row, its engine and its machine. */
-import { shortHash } from '../../harness/canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../../harness/record.ts';
 import type { ReportRow } from '../rows.ts';
 

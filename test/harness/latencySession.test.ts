@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readNpy } from '../../harness/npy.ts';
+import { readNpy } from '../../src/tensors/npy.ts';
 import type { CompletedRecord } from '../../harness/record.ts';
 import { readRecords } from '../../harness/recordStore.ts';
 import { openWorkplace, TEST_BASELINES, type Finished, type Workplace } from './seqbench.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../harness/clock.ts';
 import { deriveCosts, medianOf } from '../../harness/costs.ts';
 import { recommendTestSet, timeSingleRequests, warmUpRows, type MeasureInput } from '../../harness/measure.ts';
-import { percentile } from '../../harness/percentile.ts';
+import { percentile } from '../../src/statistics/percentile.ts';
 import { Phases } from '../../harness/phases.ts';
 import { throttle } from '../../harness/throttle.ts';
 import { historyCount, type HistoryBatch, type Ranking } from '../../src/ranking.ts';

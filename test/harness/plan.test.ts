@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, shortHash } from '../../harness/canonicalJson.ts';
+import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
 import { pairFaults } from '../../harness/checkPairs.ts';
 import type { Survey } from '../../harness/caseMessages.ts';
 import { parseConfigText } from '../../harness/configText.ts';

@@ -1,7 +1,7 @@
 /** Figures of rounds: against a plain sort, against theory, and by properties. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentile } from '../../harness/percentile.ts';
+import { percentile } from '../../src/statistics/percentile.ts';
 import {
   leastSamples,
   mapInterval,

@@ -2,7 +2,7 @@
 import { recordSchema, type RunRecord } from '../../harness/record.ts';
 import type { AnswerReader, SiteInput, StoredArrayName } from '../../reports/site/siteInput.ts';
 import type { ExampleCase } from '../../harness/exampleCases.ts';
-import { decodeNpy } from '../../harness/npy.ts';
+import { decodeNpy } from '../../src/tensors/npy.ts';
 import { protocolSwitches } from '../../harness/protocolSwitches.ts';
 import { SIMULATED_MODELS } from '../support/simulatedModels.ts';
 import {

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shortHash } from '../../harness/canonicalJson.ts';
+import { shortHash } from '../../src/canonicalJson.ts';
 import { deriveCosts } from '../../harness/costs.ts';
 import { EXAMPLES_FILE, type ExampleCase, type ExampleItem } from '../../harness/exampleCases.ts';
 import { encodeNpy } from '../../src/tensors/npy.ts';

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { dataRoots } from '../../dataset/dataPlaces.ts';
 import { UserError } from '../../errors.ts';
+import { WEIGHT_FILES } from '../weightFiles.ts';
 import type { Pooling, TransformersSettings } from './encodeSettings.ts';
 
 export interface TextModel {
@@ -21,23 +22,11 @@ export interface TextModel {
   readonly identity: unknown;
 }
 
-/** As exports for Transformers.js name their weights. */
-const WEIGHTS: Readonly<Record<TransformersSettings['precision'], string>> = {
-  fp32: 'model.onnx',
-  fp16: 'model_fp16.onnx',
-  q8: 'model_quantized.onnx',
-  int8: 'model_int8.onnx',
-  uint8: 'model_uint8.onnx',
-  q4: 'model_q4.onnx',
-  q4f16: 'model_q4f16.onnx',
-  bnb4: 'model_bnb4.onnx',
-};
-
 /** Exports of well-known encoders are found under this owner. */
 const DEFAULT_OWNER = 'Xenova';
 
 export function weightsFile({ precision }: Pick<TransformersSettings, 'precision'>): string {
-  return WEIGHTS[precision];
+  return WEIGHT_FILES[precision];
 }
 
 /** Name of a model at huggingface.co. */

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Tensor } from '@huggingface/transformers';
 import { UserError } from '../../errors.ts';
+import { WEIGHT_FILES } from '../weightFiles.ts';
 import type { LocalSource } from '../source/sourceSettings.ts';
 import { withoutThoughts, type ChatAnswer, type ChatMessage, type ChatModel } from './chatModel.ts';
 import { RefusedError } from './errors.ts';
@@ -14,21 +15,11 @@ import { RefusedError } from './errors.ts';
 const DESCRIPTIONS = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
 /** Also parts of a model's identity, where they are there. */
 const FURTHER = ['generation_config.json', 'chat_template.jinja'];
-/** As exports for Transformers.js name their weights. */
-const WEIGHTS = {
-  fp32: 'model.onnx',
-  fp16: 'model_fp16.onnx',
-  q8: 'model_quantized.onnx',
-  int8: 'model_int8.onnx',
-  uint8: 'model_uint8.onnx',
-  q4: 'model_q4.onnx',
-  q4f16: 'model_q4f16.onnx',
-  bnb4: 'model_bnb4.onnx',
-} as const satisfies Record<LocalSource['precision'], string>;
-
 /** @throws UserError that names what the folder lacks. */
 function checkFolder({ folder, precision }: LocalSource): void {
-  const lacking = [...DESCRIPTIONS, join('onnx', WEIGHTS[precision])].filter((file) => !existsSync(join(folder, file)));
+  const lacking = [...DESCRIPTIONS, join('onnx', WEIGHT_FILES[precision])].filter(
+    (file) => !existsSync(join(folder, file)),
+  );
   if (lacking.length === 0) return;
   const what = existsSync(folder) ? `lacks ${lacking.join(', ')}` : 'is not there';
   throw new UserError(
@@ -47,7 +38,7 @@ export function localModelIdentity(source: LocalSource): unknown {
       .update(readFileSync(join(folder, file)))
       .digest('hex');
   const weights = ['', '_data']
-    .map((part) => join(folder, 'onnx', `${WEIGHTS[precision]}${part}`))
+    .map((part) => join(folder, 'onnx', `${WEIGHT_FILES[precision]}${part}`))
     .filter((path) => existsSync(path));
   return {
     name: basename(resolve(folder)),

@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sliceHistories } from '../../../harness/measure.ts';
-import { percentile } from '../../../harness/percentile.ts';
+import { percentile } from '../../../src/statistics/percentile.ts';
 import type { FittedModel } from '../../../src/baseline.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { Random } from '../../../src/random.ts';

@@ -1,5 +1,6 @@
 /** How long answers took: the samples themselves, and the scenarios under load where they were measured. */
 import type { CompletedRecord } from '../../../../harness/record.ts';
+import { percentile } from '../../../../src/statistics/percentile.ts';
 import { formatCost, formatCount, formatSignificant, MISSING } from '../../../formatNumber.ts';
 import { histogramPlot, logBins } from '../../view/plots/histogramPlot.ts';
 import { linePlot } from '../../view/plots/linePlot.ts';
@@ -16,11 +17,6 @@ const PERCENTILES = [
 
 type Scenarios = NonNullable<CompletedRecord['scenarios']>;
 type Interval = { readonly value: number; readonly low: number | null; readonly high: number | null } | null;
-
-/** Nearest rank, as the costs have it. */
-function percentile(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(1, Math.ceil(share * sorted.length)) - 1]!;
-}
 
 function milliseconds(value: number): string {
   return formatCost(value, 'milliseconds');
