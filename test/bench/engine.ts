@@ -12,6 +12,7 @@ import { leak } from './engine/leak.ts';
 import { libraries } from './engine/libraries.ts';
 import { machineLimit } from './engine/machineLimit.ts';
 import { Peer } from './engine/peer.ts';
+import { tableUpdate } from './engine/tableUpdate.ts';
 import { trainingStep } from './engine/trainingStep.ts';
 
 const PARTS: Readonly<Record<string, (context: EngineBenchContext) => Promise<BenchRow[]>>> = {
@@ -22,6 +23,7 @@ const PARTS: Readonly<Record<string, (context: EngineBenchContext) => Promise<Be
   e: libraries,
   f: leak,
   g: machineLimit,
+  h: tableUpdate,
 };
 
 export async function run(words: readonly string[] = []): Promise<readonly BenchRow[]> {

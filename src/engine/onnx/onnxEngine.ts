@@ -25,6 +25,7 @@ import { UserError } from '../../errors.ts';
 import { DeviceCopies } from './deviceCopies.ts';
 import { allocate, OnnxState, type StateEntry, wrap } from './onnxState.ts';
 import { providerFault } from './providers.ts';
+import { releaseCopies } from './releaseCopies.ts';
 import { SessionCache, type SharedSession } from './sessionCache.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
 
@@ -93,6 +94,8 @@ class OnnxEngine implements Engine {
       executionMode: 'sequential',
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
+      // Every session has threads of its own, which wait for work by spinning: not while another session computes.
+      extra: { session: { force_spinning_stop: '1' } },
     };
   }
 }
@@ -162,7 +165,7 @@ class OnnxProgram implements CompiledProgram {
     if (this.#copies !== null) return this.#runOnDevice(feeds);
     const fetches: Record<string, ort.Tensor> = { ...this.#outputs };
     for (const [name, entry] of this.#updated) fetches[name] = entry.spare;
-    await this.#shared.session.run(feeds, fetches);
+    releaseCopies(await this.#shared.session.run(feeds, fetches), fetches);
     for (const [, entry] of this.#updated) entry.swap();
     return this.#results;
   }
