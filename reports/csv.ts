@@ -9,9 +9,14 @@ const COLUMNS = [
 
 export type CsvValue = string | number | boolean | null;
 
+/** Labels come from other people, and spreadsheets run a text that begins like a formula. */
+function inert(text: string): string {
+  return /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+}
+
 function field(value: CsvValue): string {
   // Missing is an empty field, never 0.
-  const text = value === null ? '' : String(value);
+  const text = value === null ? '' : typeof value === 'string' ? inert(value) : String(value);
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -2,6 +2,7 @@
 import { canonicalJson } from '../src/canonicalJson.ts';
 import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
 import { COSTS } from '../src/metrics/cost.ts';
+import { allRunHere, type Provenance, type ProvenanceOf } from './provenance.ts';
 import type { ScenarioPart } from './scenarioFigures.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
@@ -24,6 +25,8 @@ export interface ReportRow {
   /** Commits of the code that the row's cases ran on; null outside git. */
   readonly commits: readonly (string | null)[];
   readonly hasDirtyCode: boolean;
+  /** The same for all of its records. */
+  readonly provenance: Provenance;
   readonly warnings: readonly string[];
   readonly metrics: Readonly<Record<string, Spread | null>>;
   readonly costs: Readonly<Record<keyof Costs, Spread | null>>;
@@ -31,11 +34,11 @@ export interface ReportRow {
   readonly scenarios: readonly ScenarioPart[];
 }
 
-/** Of several records of one case on one machine, the newest counts. */
-export function newestRecords(records: readonly RunRecord[]): RunRecord[] {
+/** Of several records of one case on one machine, from one source, the newest counts. */
+export function newestRecords(records: readonly RunRecord[], provenanceOf: ProvenanceOf = allRunHere): RunRecord[] {
   const newest = new Map<string, RunRecord>();
   for (const record of records) {
-    const key = `${record.machine.id} ${record.caseId}`;
+    const key = JSON.stringify([provenanceOf(record), record.machine.id, record.caseId]);
     const other = newest.get(key);
     if (!other || other.startedAt <= record.startedAt) newest.set(key, record);
   }
@@ -51,8 +54,9 @@ function engineOf(record: RunRecord): ReportRow['engine'] {
   return { name: isNamed ? name : `${name}/${provider}`, threads, provider };
 }
 
-/** What the seeds of one row have in common, on whatever commit they ran. */
-export function rowKey(record: RunRecord): string {
+/** What the seeds of one row have in common, on whatever commit they ran. Rows of several people are never mixed. */
+export function rowKey(record: RunRecord, provenanceOf: ProvenanceOf = allRunHere): string {
+  const provenance = provenanceOf(record);
   const { baseline, settings, dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = record;
   const engine = engineOf(record);
   return canonicalJson({
@@ -68,6 +72,8 @@ export function rowKey(record: RunRecord): string {
     skipBadRows,
     machine: machine.id,
     engine: engine && { name: engine.name, threads: engine.threads },
+    // Left out of what was run here: such rows keep the addresses that they had before there were submissions.
+    provenance: provenance.grade === 'run-here' ? undefined : provenance,
   });
 }
 
@@ -75,7 +81,7 @@ function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)];
 }
 
-function rowOf(key: string, records: readonly RunRecord[]): ReportRow {
+function rowOf(key: string, records: readonly RunRecord[], provenance: Provenance): ReportRow {
   const bySeed = [...records].sort((a, b) => a.seed - b.seed);
   const completed = bySeed.filter((record): record is CompletedRecord => record.status === 'completed');
   const sample = completed[0] ?? bySeed[0]!;
@@ -96,6 +102,7 @@ function rowOf(key: string, records: readonly RunRecord[]): ReportRow {
     sample,
     commits: distinct(bySeed.map((record) => record.code.commit)),
     hasDirtyCode: bySeed.some((record) => record.code.isDirty === true),
+    provenance,
     warnings: distinct(completed.flatMap((record) => record.warnings)),
     metrics: Object.fromEntries(metricIds.map((id) => [id, spreadOf(completed.map((record) => record.metrics[id]))])),
     costs: Object.fromEntries(costs) as Record<keyof Costs, Spread | null>,
@@ -104,13 +111,13 @@ function rowOf(key: string, records: readonly RunRecord[]): ReportRow {
 }
 
 /** In the order in which each row's first record comes. */
-export function reportRows(records: readonly RunRecord[]): ReportRow[] {
+export function reportRows(records: readonly RunRecord[], provenanceOf: ProvenanceOf = allRunHere): ReportRow[] {
   const groups = new Map<string, RunRecord[]>();
-  for (const record of newestRecords(records)) {
-    const key = rowKey(record);
+  for (const record of newestRecords(records, provenanceOf)) {
+    const key = rowKey(record, provenanceOf);
     const group = groups.get(key);
     if (group) group.push(record);
     else groups.set(key, [record]);
   }
-  return [...groups].map(([key, group]) => rowOf(key, group));
+  return [...groups].map(([key, group]) => rowOf(key, group, provenanceOf(group[0]!)));
 }

@@ -2,7 +2,7 @@
 import type { CommandModule } from 'yargs';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 
-const FORMATS = ['table', 'markdown', 'csv', 'json', 'latex'] as const;
+const FORMATS = ['table', 'markdown', 'csv', 'json', 'latex', 'leaderboard-json'] as const;
 type Format = (typeof FORMATS)[number];
 
 interface ReportArguments {
@@ -43,6 +43,11 @@ async function render(results: string, format: Format): Promise<string> {
     case 'latex': {
       const { latexReport } = await import('../../reports/latex.ts');
       return latexReport(boardsOf(rows));
+    }
+    case 'leaderboard-json': {
+      const { leaderboard, leaderboardText } = await import('../../reports/exports/leaderboard.ts');
+      const { seqbenchVersion } = await import('../packageVersions.ts');
+      return leaderboardText(leaderboard({ rows, seqbenchVersion: seqbenchVersion(), pageOf: null }));
     }
     default:
       return format satisfies never;

@@ -1,5 +1,6 @@
 /** From records of all commits to the data of the history's page. Pure. */
 import type { RunRecord } from '../../harness/record.ts';
+import type { ProvenanceOf } from '../provenance.ts';
 import { reportRows, rowKey, type ReportRow } from '../rows.ts';
 import type { Spread } from '../spread.ts';
 import { engineText, machineText } from './rowText.ts';
@@ -57,18 +58,23 @@ function valuesOf(figure: Figure, rows: readonly (readonly [number, ReportRow])[
   };
 }
 
-export function historyData(records: readonly RunRecord[], rows: readonly ReportRow[], board: BoardData): HistoryData {
+export function historyData(
+  records: readonly RunRecord[],
+  rows: readonly ReportRow[],
+  board: BoardData,
+  provenanceOf: ProvenanceOf,
+): HistoryData {
   const commits = commitsOf(records);
   const placeOf = new Map(commits.map(({ commit }, place) => [commit, place]));
   const wanted = new Set([...board.usualColumns, ...MORE_FIGURES]);
   const figures = board.figures.filter(({ id }) => wanted.has(id));
-  const byRow = group(records, rowKey);
+  const byRow = group(records, (record) => rowKey(record, provenanceOf));
   const series = rows.flatMap((row, place): HistorySeries[] => {
     const byCommit = group(byRow.get(row.key) ?? [], ({ code }) => placeOf.get(code.commit)!);
     if (byCommit.size < 2) return [];
     const onCommits = [...byCommit]
       .sort(([a], [b]) => a - b)
-      .map(([commit, members]) => [commit, reportRows(members)[0]!] as const);
+      .map(([commit, members]) => [commit, reportRows(members, provenanceOf)[0]!] as const);
     const values = figures.flatMap((figure) => {
       const found = valuesOf(figure, onCommits);
       return found ? [[figure.id, found] as const] : [];

@@ -4,6 +4,9 @@
  */
 import type { RunRecord } from '../../harness/record.ts';
 import { accuracyKey } from '../boards.ts';
+import { leaderboard, leaderboardText } from '../exports/leaderboard.ts';
+import { leaderboardCsv } from '../exports/leaderboardCsv.ts';
+import { LEADERBOARD_SCHEMA_FILE, leaderboardJsonSchemaText } from '../exports/leaderboardSchema.ts';
 import { reportRows, type ReportRow } from '../rows.ts';
 import { assets } from './assets.ts';
 import { boardData } from './boardData.ts';
@@ -99,9 +102,9 @@ async function* rowFiles(files: RowFiles): AsyncGenerator<SiteFile> {
 }
 
 export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
-  const rows = reportRows(input.records);
+  const rows = reportRows(input.records, input.provenanceOf);
   const data = boardData(rows);
-  const history = historyData(input.records, rows, data);
+  const history = historyData(input.records, rows, data, input.provenanceOf);
   const footer = footerOf(input);
   const firstPage = (options: Omit<PageInput, 'depth' | 'footer'>) => page({ ...options, depth: 0, footer });
   yield { path: MARKER_FILE, content: MARKER };
@@ -119,6 +122,10 @@ export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
   };
   const pageOf = (place: number) => `runs/${data.rows[place]!.id}.html`;
   yield { path: 'results.csv', content: resultsCsv(rows, data.figures, pageOf) };
+  const exported = leaderboard({ rows, seqbenchVersion: input.seqbenchVersion, pageOf });
+  yield { path: 'leaderboard.json', content: leaderboardText(exported) };
+  yield { path: 'leaderboard.csv', content: leaderboardCsv(exported) };
+  yield { path: LEADERBOARD_SCHEMA_FILE, content: leaderboardJsonSchemaText() };
   yield {
     path: 'history.html',
     content: firstPage({

@@ -1,6 +1,7 @@
 /** What a site is made from. All of it is read; nothing is asked of clocks, disks or hosts but through these. */
 import type { ExampleCase } from '../../harness/exampleCases.ts';
 import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
+import type { ProvenanceOf } from '../provenance.ts';
 
 /** Why something cannot be shown, as a sentence. */
 export interface Absent {
@@ -38,6 +39,7 @@ export interface SwitchGroup {
 export interface SiteInput {
   /** Of all commits; of several of one case on one machine, the newest counts on the board, all of them in the history. */
   readonly records: readonly RunRecord[];
+  readonly provenanceOf: ProvenanceOf;
   readonly answers: AnswerReader;
   readonly switches: readonly SwitchGroup[];
   readonly seqbenchVersion: string;

@@ -3,6 +3,7 @@ import { recordSchema, type RunRecord } from '../../harness/record.ts';
 import type { AnswerReader, SiteInput, StoredArrayName } from '../../reports/site/siteInput.ts';
 import type { ExampleCase } from '../../harness/exampleCases.ts';
 import { decodeNpy } from '../../src/tensors/npy.ts';
+import { allRunHere } from '../../reports/provenance.ts';
 import { protocolSwitches } from '../../harness/protocolSwitches.ts';
 import { SIMULATED_MODELS } from '../support/simulatedModels.ts';
 import {
@@ -90,6 +91,7 @@ export function siteInputOf(
   };
   return {
     records: [...filesOf.keys(), ...failed.map(change)],
+    provenanceOf: allRunHere,
     answers,
     switches: protocolSwitches(),
     seqbenchVersion: '0.1.0',

@@ -114,5 +114,7 @@ export function boardContent(data: BoardData, newest: string): Markup {
     <div class="compare-bar" id="compare-bar" hidden><span id="compare-names"></span>
       <a class="button" id="compare-link" href="compare.html">Compare</a>
       <button type="button" data-clear-picks>Clear</button></div>
-    <p class="notes"><a href="results.csv" download>All figures as CSV</a></p>`;
+    <p class="notes">All figures: <a href="results.csv" download>a line per model (CSV)</a>,
+      <a href="leaderboard.csv" download>a line per figure (CSV)</a>, <a href="leaderboard.json" download>JSON</a>
+      with its <a href="leaderboard.schema.json" download>schema</a></p>`;
 }

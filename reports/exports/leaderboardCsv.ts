@@ -1,0 +1,33 @@
+/** `leaderboard.json` as CSV: one line per row and figure, so that a new figure adds lines and moves no column. */
+import { csvLine, type CsvValue } from '../csv.ts';
+import type { Leaderboard, LeaderboardRow } from './leaderboardSchema.ts';
+
+const COLUMNS = [
+  ...['row', 'model', 'baseline', 'dataset', 'is_simulated', 'dataset_hash', 'protocol', 'split_hash'],
+  ...['engine', 'threads', 'machine', 'grade', 'submission', 'commits', 'seeds', 'failed_seeds'],
+  ...['kind', 'figure', 'unit', 'better', 'summary', 'value', 'interval', 'low', 'high', 'sd', 'seed_count'],
+];
+
+function rowFields({ provenance, ...row }: LeaderboardRow): CsvValue[] {
+  const { name, isSimulated, contentHash } = row.dataset;
+  return [
+    ...[row.id, row.model, row.baseline, name, isSimulated, contentHash, row.protocol, row.split.hash],
+    ...[row.engine?.name ?? null, row.engine?.threads ?? null, row.machine.id],
+    ...[provenance.grade, provenance.submission, provenance.commits.map(String).join(' ')],
+    ...[row.seeds.join(' '), row.failures.map(({ seed }) => seed).join(' ')],
+  ];
+}
+
+/** Figures that a row has not have no line. */
+export function leaderboardCsv({ figures, rows }: Leaderboard): string {
+  const lines = rows.flatMap((row) =>
+    figures.flatMap(({ name, kind, unit, better, summary, interval }) => {
+      const found = row.figures[name] ?? null;
+      if (found === null) return [];
+      const { value, low, high, sd, seedCount } = found;
+      const about = [kind, name, unit === 'money' && row.prices ? row.prices.currency : unit, better, summary];
+      return [csvLine([...rowFields(row), ...about, value, interval, low, high, sd, seedCount])];
+    }),
+  );
+  return csvLine(COLUMNS) + lines.join('');
+}
