@@ -1,16 +1,14 @@
-/** `seqbench report`: the tables again, from records. */
-import type { CommandModule } from 'yargs';
+/** `seqbench report`: the tables again, from records, and files for other programs. */
+import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
+import { UserError } from '../../src/errors.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
+import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../exportFormats.ts';
 
-const FORMATS = ['table', 'markdown', 'csv', 'json', 'latex', 'leaderboard-json'] as const;
-type Format = (typeof FORMATS)[number];
+const TEXT_FORMATS = ['table', 'markdown', 'csv', 'json', 'latex', 'leaderboard-json'] as const;
+type TextFormat = (typeof TEXT_FORMATS)[number];
+const FORMATS = [...TEXT_FORMATS, ...(Object.keys(EXPORT_FORMATS) as ExportFormat[])];
 
-interface ReportArguments {
-  readonly results: string;
-  readonly format: Format;
-}
-
-async function render(results: string, format: Format): Promise<string> {
+async function render(results: string, format: TextFormat): Promise<string> {
   const { readRecords } = await import('../recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const { boardsOf } = await import('../../reports/boards.ts');
@@ -54,20 +52,71 @@ async function render(results: string, format: Format): Promise<string> {
   }
 }
 
-export const reportCommand: CommandModule<object, ReportArguments> = {
+async function printOrWrite(text: string, out: string | undefined): Promise<void> {
+  if (out === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  const { writeFileAtomically } = await import('../atomicFile.ts');
+  await writeFileAtomically(out, text);
+}
+
+const options = {
+  out: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'File to write instead of printing; a folder for formats of several files',
+  },
+  'board-url': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Where the board is published, to be named as the source in model cards',
+  },
+} as const;
+
+function build(yargs: Argv) {
+  return yargs
+    .positional('results', {
+      type: 'string',
+      default: DEFAULT_RESULTS_DIRECTORY,
+      describe: 'Results directory',
+    })
+    .option('format', { choices: FORMATS, default: 'table' as const, describe: 'How to print or write them' })
+    .options(options)
+    .example('$0 report', 'Tables of everything under results/')
+    .example('$0 report results --format markdown', 'The same for a README')
+    .example('$0 report --format bencher', 'For `bencher run --adapter json`')
+    .example('$0 report --format model-index --out cards', 'Model cards for the Hugging Face hub');
+}
+
+type Options = ReturnType<typeof build> extends Argv<infer Given> ? Given : never;
+
+async function exportReport(
+  { results, out, boardUrl }: ArgumentsCamelCase<Options>,
+  format: ExportFormat,
+): Promise<void> {
+  if (EXPORT_FORMATS[format] === 'several' && out === undefined) {
+    throw new UserError(`--format ${format} makes several files: name the folder for them with --out.`);
+  }
+  const { exportFiles, writeExport } = await import('../exportFormats.ts');
+  const { readRecords } = await import('../recordStore.ts');
+  const { reportRows } = await import('../../reports/rows.ts');
+  const rows = reportRows((await readRecords(results)).map(({ record }) => record));
+  const files = await exportFiles(format, rows, boardUrl);
+  for (const { label, seeds } of rows) {
+    if (seeds.length === 0) process.stderr.write(`${label} is left out: none of its cases completed.\n`);
+  }
+  if (EXPORT_FORMATS[format] === 'one') await printOrWrite(files[0]!.text, out);
+  else for (const path of await writeExport(out!, files)) process.stdout.write(`${path}\n`);
+}
+
+export const reportCommand: CommandModule<object, Options> = {
   command: 'report [results]',
-  describe: 'Print the accuracy and cost tables of finished cases again',
-  builder: (yargs) =>
-    yargs
-      .positional('results', {
-        type: 'string',
-        default: DEFAULT_RESULTS_DIRECTORY,
-        describe: 'Results directory',
-      })
-      .option('format', { choices: FORMATS, default: 'table' as const, describe: 'How to print them' })
-      .example('$0 report', 'Tables of everything under results/')
-      .example('$0 report results --format markdown', 'The same for a README'),
-  handler: async ({ results, format }) => {
-    process.stdout.write(await render(results, format));
+  describe: 'Print the accuracy and cost tables of finished cases again, or write them for other programs',
+  builder: build,
+  handler: async (args) => {
+    const { results, format, out } = args;
+    if (isExportFormat(format)) await exportReport(args, format);
+    else await printOrWrite(await render(results, format), out);
   },
 };

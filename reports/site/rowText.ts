@@ -3,7 +3,8 @@ import { shortHash } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../../harness/record.ts';
 import type { ReportRow } from '../rows.ts';
 
-function slug(text: string): string {
+/** Letters, digits and dashes, whatever the text holds. */
+export function slug(text: string): string {
   const readable = text.toLowerCase().replace(/[^a-z0-9]+/gu, '-');
   return readable.replace(/^-+|-+$/gu, '').slice(0, 40) || 'row';
 }
