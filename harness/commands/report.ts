@@ -6,7 +6,7 @@ import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../exportForm
 
 const TEXT_FORMATS = ['table', 'markdown', 'csv', 'json', 'latex', 'leaderboard-json'] as const;
 type TextFormat = (typeof TEXT_FORMATS)[number];
-const FORMATS = [...TEXT_FORMATS, ...(Object.keys(EXPORT_FORMATS) as ExportFormat[])];
+const FORMATS = [...TEXT_FORMATS, ...(Object.keys(EXPORT_FORMATS) as ExportFormat[]), 'parquet' as const];
 
 async function render(results: string, format: TextFormat): Promise<string> {
   const { readRecords } = await import('../recordStore.ts');
@@ -86,7 +86,8 @@ function build(yargs: Argv) {
     .example('$0 report', 'Tables of everything under results/')
     .example('$0 report results --format markdown', 'The same for a README')
     .example('$0 report --format bencher', 'For `bencher run --adapter json`')
-    .example('$0 report --format model-index --out cards', 'Model cards for the Hugging Face hub');
+    .example('$0 report --format model-index --out cards', 'Model cards for the Hugging Face hub')
+    .example('$0 report --format parquet --out users.parquet', 'Every user of every case, with ranks and metrics');
 }
 
 type Options = ReturnType<typeof build> extends Argv<infer Given> ? Given : never;
@@ -110,13 +111,28 @@ async function exportReport(
   else for (const path of await writeExport(out!, files)) process.stdout.write(`${path}\n`);
 }
 
+/** Every answer of every case: binary, and too much to be held as a text. */
+async function writeAnswers({ results, out }: ArgumentsCamelCase<Options>): Promise<void> {
+  if (out === undefined) throw new UserError('--format parquet makes a binary file: name it with --out.');
+  const { answerReader } = await import('../answerReader.ts');
+  const { writePerUserParquet } = await import('../perUserParquet.ts');
+  const { readRecords } = await import('../recordStore.ts');
+  const { reportRows } = await import('../../reports/rows.ts');
+  const stored = await readRecords(results);
+  const rows = reportRows(stored.map(({ record }) => record));
+  const { caseCount, rowCount, absences } = await writePerUserParquet(out, rows, answerReader(stored));
+  for (const absence of absences) process.stderr.write(`Left out: ${absence}\n`);
+  process.stdout.write(`${out}: ${rowCount} rows of ${caseCount} cases\n`);
+}
+
 export const reportCommand: CommandModule<object, Options> = {
   command: 'report [results]',
   describe: 'Print the accuracy and cost tables of finished cases again, or write them for other programs',
   builder: build,
   handler: async (args) => {
     const { results, format, out } = args;
-    if (isExportFormat(format)) await exportReport(args, format);
+    if (format === 'parquet') await writeAnswers(args);
+    else if (isExportFormat(format)) await exportReport(args, format);
     else await printOrWrite(await render(results, format), out);
   },
 };
