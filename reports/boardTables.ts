@@ -2,13 +2,14 @@
 import { accuracyTable } from './accuracyTable.ts';
 import { rowsOfOtherMetrics } from './boardDifferences.ts';
 import type { Board } from './boards.ts';
+import { breakEvenTable } from './breakEvenTable.ts';
 import { costTable } from './costTable.ts';
 import { latencyTable } from './latencyTable.ts';
 import type { TableView } from './tableView.ts';
 
 export function boardTables(board: Board): TableView[] {
-  const latency = latencyTable(board);
-  return [accuracyTable(board), costTable(board), ...(latency === null ? [] : [latency])];
+  const all = [accuracyTable(board), costTable(board), latencyTable(board), breakEvenTable(board)];
+  return all.filter((view) => view !== null);
 }
 
 /** One line per failed case and per warning. */

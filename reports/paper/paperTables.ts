@@ -1,8 +1,12 @@
 /** The paper's tables 1 to 5 from rows of our own, each beside the printed figures where the dataset is the same. Pure. */
+import { rowOfBaseline } from '../baselineRow.ts';
+import { boardsOf } from '../boards.ts';
+import { breakEvenTable } from '../breakEvenTable.ts';
 import { formatCount, formatSignificant, MISSING } from '../formatNumber.ts';
 import type { ReportRow } from '../rows.ts';
 import type { Spread } from '../spread.ts';
 import type { TableCell, TableView } from '../tableView.ts';
+import { MODELS, placeName, places } from './places.ts';
 import {
   PRINTED_DATASETS,
   type PrintedAccuracy,
@@ -16,15 +20,12 @@ import {
 export interface PaperTable {
   /** Name of its files. */
   readonly id: string;
+  /** What it is called; null where the paper has no such table. */
+  readonly number: string | null;
   readonly view: TableView;
 }
 
 const cell = (text: string): TableCell => ({ text, isBest: false });
-const MODELS = [
-  ['sasrec', 'sasrec-distilled'],
-  ['bert4rec', 'bert4rec-distilled'],
-] as const;
-
 function meanText(spread: Spread | null | undefined): string {
   if (!spread) return MISSING;
   return spread.sd === null ? spread.mean.toFixed(4) : `${spread.mean.toFixed(4)} ± ${spread.sd.toFixed(4)}`;
@@ -32,28 +33,6 @@ function meanText(spread: Spread | null | undefined): string {
 
 function share(value: number): string {
   return `${value < 0 ? '−' : '+'}${Math.abs(value * 100).toFixed(2)} %`;
-}
-
-/** Groups of rows that share data, split and protocol, in the order in which they come. */
-function places(rows: readonly ReportRow[]): ReportRow[][] {
-  const groups = new Map<string, ReportRow[]>();
-  for (const row of rows) {
-    const { dataset, split, protocol } = row.sample;
-    const key = `${dataset.contentHash} ${split.hash} ${protocol}`;
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  return [...groups.values()];
-}
-
-/** The row of a baseline: with several labels the one that is called as the baseline is, else none, for it would be a pick. */
-function rowOf(rows: readonly ReportRow[], id: string): ReportRow | undefined {
-  const own = rows.filter(({ baselineId, seeds }) => baselineId === id && seeds.length > 0);
-  return own.find(({ label }) => label === id) ?? (own.length === 1 ? own[0] : undefined);
-}
-
-function placeName([row]: readonly ReportRow[]): string {
-  const { dataset, protocol } = row!.sample;
-  return protocol === 'strict' ? dataset.name : `${dataset.name}, ${protocol}`;
 }
 
 function printedName([row]: readonly ReportRow[]): string | undefined {
@@ -91,7 +70,7 @@ export function table1(rows: readonly ReportRow[]): TableView {
 export function table2(rows: readonly ReportRow[]): TableView {
   const lines = places(rows).flatMap((place) =>
     MODELS.flatMap(([vanillaId, distilledId]) => {
-      const [vanilla, distilled] = [rowOf(place, vanillaId), rowOf(place, distilledId)];
+      const [vanilla, distilled] = [rowOfBaseline(place, vanillaId), rowOfBaseline(place, distilledId)];
       if (vanilla === undefined || distilled === undefined) return [];
       const printed = TABLE_2[printedName(place) ?? ''];
       return (['ndcg', 'recall'] as const).map((metric) => {
@@ -173,10 +152,10 @@ const FOUR = ['idgenrec', 'sasrec', 'sasrec-distilled'] as const;
 export function table4(rows: readonly ReportRow[]): TableView {
   const lines = places(rows).flatMap((place) => {
     const name = printedName(place) ?? '';
-    if (rowOf(place, 'idgenrec') === undefined) return [];
+    if (rowOfBaseline(place, 'idgenrec') === undefined) return [];
     return FOUR.map((id) => {
       const printed = id === 'idgenrec' ? TABLE_4_IDGENREC[name] : TABLE_2[name]?.[id]?.ndcg[0];
-      const spread = rowOf(place, id)?.metrics['ndcg@10'];
+      const spread = rowOfBaseline(place, id)?.metrics['ndcg@10'];
       return {
         label: `${placeName(place)}: ${id}`,
         cells: [meanText(spread), printed?.toFixed(4) ?? MISSING].map(cell),
@@ -194,11 +173,11 @@ export function table4(rows: readonly ReportRow[]): TableView {
 
 export function table5(rows: readonly ReportRow[]): TableView {
   const lines = places(rows).flatMap((place) => {
-    const base = rowOf(place, 'sasrec');
+    const base = rowOfBaseline(place, 'sasrec');
     const printed = TABLE_5[printedName(place) ?? ''];
     if (base === undefined) return [];
     return FOUR.flatMap((id) => {
-      const row = rowOf(place, id);
+      const row = rowOfBaseline(place, id);
       // Seconds of other machines would be other seconds.
       if (row === undefined || row.sample.machine.id !== base.sample.machine.id) return [];
       const [train, inference] = [row.costs.trainSecondsPerEpoch?.median, row.costs.inferenceSeconds?.median];
@@ -237,11 +216,27 @@ function ratioText(value: number | undefined, base: number | undefined): string 
   return value === undefined || base === undefined || base === 0 ? MISSING : `${(value / base).toFixed(2)}x`;
 }
 
+/** One after the other in one table, for only rows of one board share a machine. */
+function breakEven(rows: readonly ReportRow[]): TableView | null {
+  const views = boardsOf(rows).flatMap((board) => {
+    const view = breakEvenTable(board);
+    const named = view?.rows.map((row) => ({ ...row, label: `${placeName(board.rows)}: ${row.label}` }));
+    return view && named ? [{ ...view, rows: named }] : [];
+  });
+  const [first] = views;
+  if (first === undefined) return null;
+  const notes = [...new Set(views.flatMap((view) => view.notes))];
+  return { ...first, rows: views.flatMap((view) => view.rows), notes };
+}
+
 /** Tables that the rows have figures for. */
 export function paperTables(rows: readonly ReportRow[]): PaperTable[] {
-  const all = [table1, table2, table3, table4, table5].map((make, index) => ({
+  const numbered = [table1, table2, table3, table4, table5].map((make, index) => ({
     id: `table${index + 1}`,
+    number: `Table ${index + 1}`,
     view: make(rows),
   }));
-  return all.filter(({ view }) => view.rows.length > 0);
+  const view = breakEven(rows);
+  const all = view === null ? numbered : [...numbered, { id: 'break-even', number: null, view }];
+  return all.filter((table) => table.view.rows.length > 0);
 }

@@ -37,7 +37,7 @@ const texts = (id: string, row: number) => tables.get(id)!.rows[row]!.cells.map(
 
 describe("the paper's tables", () => {
   it('are those that there are figures for', () => {
-    expect([...tables.keys()]).toEqual(['table1', 'table2', 'table4', 'table5']);
+    expect([...tables.keys()]).toEqual(['table1', 'table2', 'table4', 'table5', 'break-even']);
   });
 
   it('stand beside the printed figures', () => {

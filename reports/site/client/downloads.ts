@@ -1,5 +1,5 @@
 /** Plots as SVG files that stand alone, and what they show as CSV, from the table that lies beside each. */
-import { lightColorStyle, plotStyle } from '../view/plots/plotStyle.ts';
+import { standaloneStyle } from '../view/plots/plotStyle.ts';
 import { closest } from './pageData.ts';
 import { csvText, save } from './save.ts';
 
@@ -16,7 +16,7 @@ function standalone(plot: SVGSVGElement): string {
   }
   for (const chosen of copy.querySelectorAll('.chosen')) chosen.remove();
   const style = document.createElementNS(SVG, 'style');
-  style.textContent = `.plot{${lightColorStyle}background:#fff}${plotStyle}`;
+  style.textContent = standaloneStyle;
   copy.prepend(style);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
 }

@@ -1,7 +1,8 @@
 /** How training went: loss, validation and whatever else was measured, by epoch and seed, with changes of phase. */
 import type { CompletedRecord } from '../../../../harness/record.ts';
 import { formatSignificant } from '../../../formatNumber.ts';
-import { linePlot, type Line, type LineChange } from '../../view/plots/linePlot.ts';
+import { phaseChanges } from '../../../phaseChanges.ts';
+import { linePlot, type Line } from '../../view/plots/linePlot.ts';
 import { seriesClass } from '../../view/plots/frame.ts';
 import { markup, type Markup } from '../../view/markup.ts';
 import { plotFigure, type DataTable } from '../plotFigure.ts';
@@ -41,15 +42,6 @@ function curvesOf(records: readonly CompletedRecord[]): Curve[] {
       hasBest: false,
     })),
   ];
-}
-
-/** First epochs of all phases but the first. */
-function phaseChanges({ epochs }: CompletedRecord): LineChange[] {
-  return epochs.flatMap((epoch, place) => {
-    const before = epochs[place - 1];
-    if (!before || before.phase === epoch.phase) return [];
-    return [{ x: (before.epoch + epoch.epoch) / 2, label: epoch.phase ?? 'next phase' }];
-  });
 }
 
 function lineOf(record: CompletedRecord, series: number, { valueOf, hasBest }: Curve): Line {

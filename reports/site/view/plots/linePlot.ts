@@ -49,6 +49,8 @@ export interface LinePlotInput {
   readonly lines: readonly Line[];
   readonly changes?: readonly LineChange[];
   readonly levels?: readonly LineLevel[];
+  /** Names of series, for plots without a caption that has them. */
+  readonly legend?: readonly { readonly label: string; readonly series: number }[];
   /** A value of y to draw across. */
   readonly limit?: number | null;
   readonly x: LineAxis;
@@ -116,9 +118,19 @@ function changeMarks(changes: readonly LineChange[], { x }: Axes, size: PlotSize
   });
 }
 
+/** From the right end of the line that holds the title of the vertical axis. */
+function legendNames(legend: NonNullable<LinePlotInput['legend']>, { width }: PlotSize): Markup[] {
+  let end = width - MARGINS.right;
+  return legend.toReversed().map(({ label, series }) => {
+    const at = end;
+    end -= textWidth(label) + 14;
+    return markup`<text class="legend ${seriesClass(series)}" x="${pixel(at)}" y="13" text-anchor="end">${label}</text>`;
+  });
+}
+
 /** Null where there is no point to show. */
 export function linePlot(input: LinePlotInput): Markup | null {
-  const { name, lines, changes = [], levels = [], limit = null, x, y, size } = input;
+  const { name, lines, changes = [], levels = [], legend = [], limit = null, x, y, size } = input;
   const points = lines.flatMap((line) => line.points.filter((point) => canPlace(point.y, y.kind)));
   const yAxis = axisOf({
     ...y,
@@ -142,7 +154,7 @@ export function linePlot(input: LinePlotInput): Markup | null {
   const limitPlace = limit === null ? 0 : pixel(yAxis.place(limit));
   const content = markup`
     ${limit !== null && markup`<line class="limit" x1="${margins.left}" x2="${size.width - MARGINS.right}" y1="${limitPlace}" y2="${limitPlace}"/>`}
-    ${changeMarks(changes, axes, size)}
+    ${legendNames(legend, size)}${changeMarks(changes, axes, size)}
     ${lines.map(
       (line) => markup`<g class="line ${seriesClass(line.series)}">
         <path class="spread" d="${spreadPath(line, axes)}"/>

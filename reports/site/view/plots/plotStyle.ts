@@ -25,8 +25,7 @@ export const colorStyle = Object.entries(COLORS)
   .map(([name, [light, dark]]) => `--${name}:light-dark(${light},${dark});`)
   .join('');
 
-/** For files that stand alone, on white paper. */
-export const lightColorStyle = Object.entries(COLORS)
+const lightColorStyle = Object.entries(COLORS)
   .map(([name, [light]]) => `--${name}:${light};`)
   .join('');
 
@@ -46,6 +45,7 @@ export const plotStyle = `${SERIES}
 .plot .dots{fill:none;stroke:var(--own);stroke-width:6;stroke-linecap:round;opacity:.55}
 .plot .name,.plot .note{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .plot .name.front{fill:var(--ink);font-weight:600}
+.plot .legend{fill:var(--own);font-weight:600}
 .plot .limit{stroke:var(--series-1);stroke-width:1.25;stroke-dasharray:5 4}
 .plot .change{stroke:var(--muted);stroke-width:1;stroke-dasharray:3 3}
 .plot .level{stroke:var(--ink);stroke-width:2.5;opacity:.55}
@@ -60,3 +60,6 @@ export const plotStyle = `${SERIES}
 .plot .losses{fill:var(--loss)}
 .plot .ties{fill:var(--hair)}
 .plot .chosen{fill:none;stroke:var(--ink);stroke-width:2}`;
+
+/** Of a plot as a file that stands alone. */
+export const standaloneStyle = `.plot{${lightColorStyle}background:#fff}${plotStyle}`;

@@ -1,0 +1,74 @@
+/** After how many requests distillation has paid for itself beside models that write their answers. */
+import { rowOfBaseline } from './baselineRow.ts';
+import type { Board } from './boards.ts';
+import { breakEven, type CostFigures } from './breakEven.ts';
+import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';
+import type { ReportRow } from './rows.ts';
+import type { TableView } from './tableView.ts';
+
+const DISTILLED = /-distilled$/u;
+const GENERATING = /^idgenrec(?:-|$)/u;
+
+function costsOf({ costs }: ReportRow): CostFigures {
+  return Object.fromEntries(Object.entries(costs).map(([id, spread]) => [id, spread?.median ?? null]));
+}
+
+function signed(value: number, text: (value: number) => string): string {
+  return `${value < 0 ? '−' : ''}${text(Math.abs(value))}`;
+}
+
+interface Pair {
+  readonly distilled: ReportRow;
+  readonly plain: ReportRow | undefined;
+  readonly generating: ReportRow;
+}
+
+function cellsOf({ distilled, plain, generating }: Pair): string[] {
+  const found = plain && breakEven(costsOf(distilled), costsOf(plain), costsOf(generating));
+  if (!found) return [MISSING, MISSING, MISSING, MISSING];
+  const { profileSeconds, trainingSeconds, secondsPerRequest, requests } = found;
+  return [
+    `${formatSignificant(profileSeconds)} s`,
+    signed(trainingSeconds, (seconds) => `${formatSignificant(seconds)} s`),
+    signed(secondsPerRequest * 1000, (milliseconds) => formatMilliseconds(milliseconds, milliseconds)),
+    requests === null ? 'never' : formatCount(requests),
+  ];
+}
+
+/** Why a distilled row has no figures; empty where it has. */
+function gapNotes({ distilled, plain }: Pair): string[] {
+  const plainId = distilled.baselineId.replace(DISTILLED, '');
+  if (plain === undefined) {
+    return [`${distilled.label}: no single ${plainId} beside it, so what distillation adds to training is not known.`];
+  }
+  if (distilled.costs.profileSeconds !== null) return [];
+  return [`${distilled.label}: what making its profiles took was not measured, as of imported ones it never is.`];
+}
+
+/** Null where a board has not both kinds of model. */
+export function breakEvenTable({ rows }: Board): TableView | null {
+  const finished = rows.filter(({ seeds }) => seeds.length > 0);
+  const generating = finished.filter(({ baselineId }) => GENERATING.test(baselineId));
+  const pairs = finished
+    .filter(({ baselineId }) => DISTILLED.test(baselineId))
+    .flatMap((distilled) => {
+      const plain = rowOfBaseline(finished, distilled.baselineId.replace(DISTILLED, ''));
+      return generating.map((own): Pair => ({ distilled, plain, generating: own }));
+    });
+  if (pairs.length === 0) return null;
+  return {
+    title: 'Break-even of distillation',
+    corner: 'distilled, beside',
+    columns: ['profiles', 'training adds', 'a request saves', 'requests to pay'],
+    rows: pairs.map((pair) => ({
+      label: `${pair.distilled.label}, ${pair.generating.label}`,
+      cells: cellsOf(pair).map((text) => ({ text, isBest: false })),
+    })),
+    notes: [
+      'Requests after which the time for profiles, and for training more than without distillation, is won back by single ' +
+        'requests (p50) that take less than those of the model beside it; the training of that model is not counted, nor what ' +
+        'either ranks better.',
+      ...new Set(pairs.flatMap(gapNotes)),
+    ],
+  };
+}
