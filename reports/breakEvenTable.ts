@@ -35,13 +35,19 @@ function cellsOf({ distilled, plain, generating }: Pair): string[] {
   ];
 }
 
-/** Why a distilled row has no figures; empty where it has. */
+function loggingNotes({ label, settings }: ReportRow): string[] {
+  const { logDistillation } = settings as { readonly logDistillation?: unknown };
+  if (logDistillation === undefined || logDistillation === false) return [];
+  return [`${label} logged its distance from the profiles, which made its own training longer.`];
+}
+
+/** Why a distilled row has no figures, or in what they are off. */
 function gapNotes({ distilled, plain }: Pair): string[] {
   const plainId = distilled.baselineId.replace(DISTILLED, '');
   if (plain === undefined) {
     return [`${distilled.label}: no single ${plainId} beside it, so what distillation adds to training is not known.`];
   }
-  if (distilled.costs.profileSeconds !== null) return [];
+  if (distilled.costs.profileSeconds !== null) return loggingNotes(plain);
   return [`${distilled.label}: what making its profiles took was not measured, as of imported ones it never is.`];
 }
 
@@ -65,9 +71,8 @@ export function breakEvenTable({ rows }: Board): TableView | null {
       cells: cellsOf(pair).map((text) => ({ text, isBest: false })),
     })),
     notes: [
-      'Requests after which the time for profiles, and for training more than without distillation, is won back by single ' +
-        'requests (p50) that take less than those of the model beside it; the training of that model is not counted, nor what ' +
-        'either ranks better.',
+      'Requests after which the time that profiles took, and training more than without distillation, is won back, as a single ' +
+        'request (p50) takes less than one to the model beside it. Neither the training of that model nor accuracy is counted.',
       ...new Set(pairs.flatMap(gapNotes)),
     ],
   };

@@ -94,7 +94,7 @@ function plotOf(
     legend: shown.map(({ label }, series) => ({ label, series })),
     changes: changesOf(distilled),
     x: { title: 'epoch', kind: 'linear', format: (value) => (Number.isInteger(value) ? String(value) : '') },
-    y: { title: 'distillation loss', kind: 'linear', format: formatSignificant, hasZero: true },
+    y: { title: 'distillation loss', kind: 'linear', format: formatSignificant },
     size: SIZE,
   });
   return svg && { title, notes: notesOf(vanillaId, vanilla, distilled), svg: standaloneSvg(svg) };

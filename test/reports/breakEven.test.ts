@@ -69,6 +69,12 @@ describe('the table of break-even', () => {
     expect(tableOf(taught, writing)!.notes[1]).toContain('no single sasrec beside it');
   });
 
+  it('says that the plain model did more than train', () => {
+    const logging = { ...sasrec, settings: { logDistillation: true } };
+    expect(tableOf(logging, taught, writing)!.notes[1]).toContain('sasrec logged its distance');
+    expect(tableOf(sasrec, taught, writing)!.notes).toHaveLength(1);
+  });
+
   it('is left out where one kind is missing', () => {
     expect(tableOf(sasrec, taught)).toBeNull();
     expect(tableOf(sasrec, writing)).toBeNull();
