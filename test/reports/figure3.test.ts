@@ -88,7 +88,7 @@ describe('figure 3', () => {
   });
 
   it('has its figures as CSV, a line for each epoch', () => {
-    const [heads, ...lines] = parse(csv) as unknown as string[][];
+    const [heads, ...lines] = parse(csv);
     expect(heads).toContain('distillation_loss');
     expect(lines.map((line) => line.slice(3).join(' '))).toEqual([
       ...['sasrec sasrec 1 1  1.1', 'sasrec sasrec 1 2  1.2', 'sasrec sasrec 1 3  1.3'],
