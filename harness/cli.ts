@@ -9,6 +9,7 @@ import { historyCommand } from './commands/history.ts';
 import { leaderboardCommand } from './commands/leaderboard.ts';
 import { paperCommand } from './commands/paper.ts';
 import { profilesCommand } from './commands/profiles.ts';
+import { recommendCommand } from './commands/recommend.ts';
 import { regressCommand } from './commands/regress.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -26,6 +27,7 @@ const COMMANDS = [
   'regress',
   'history',
   'paper',
+  'recommend',
   'worker',
   'data',
   'profiles',
@@ -56,6 +58,7 @@ const parser = yargs(words)
   .command(regressCommand)
   .command(historyCommand)
   .command(paperCommand)
+  .command(recommendCommand)
   .command(workerCommand)
   .command(await dataCommand())
   .command(profilesCommand)

@@ -16,12 +16,13 @@ export interface ChosenModel {
 /** Cases that a message names. */
 const MOST_NAMED = 12;
 
-interface StoredCase {
+/** A finished case and where its trained model is, if it was kept. */
+export interface StoredCase {
   readonly directory: string;
   readonly record: CompletedRecord;
 }
 
-async function storedCases(results: string): Promise<StoredCase[]> {
+export async function storedCases(results: string): Promise<StoredCase[]> {
   const stored = await readRecords(results);
   return stored.flatMap(({ path, record }) =>
     record.status === 'completed' ? [{ directory: join(recordDirectory(path), record.modelDirectory), record }] : [],

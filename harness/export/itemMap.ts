@@ -38,14 +38,27 @@ async function itemsOfData(record: CompletedRecord, options: ItemMapOptions): Pr
   return null;
 }
 
+function savedPath(directory: string): string {
+  return join(dirname(directory), ITEMS_FILE);
+}
+
+/** The id map that lies beside a model; null where there is none. */
+export async function savedItems(directory: string): Promise<CatalogueItem[] | null> {
+  const path = savedPath(directory);
+  return existsSync(path) ? readItems(path) : null;
+}
+
+export function hasTitles(items: readonly CatalogueItem[]): boolean {
+  return items.some(({ title }) => title !== '');
+}
+
 export async function itemMap({ directory, record }: ChosenModel, options: ItemMapOptions): Promise<CatalogueItem[]> {
-  const path = join(dirname(directory), ITEMS_FILE);
-  const saved = existsSync(path) ? await readItems(path) : null;
-  if (saved?.some(({ title }) => title !== '') === true) return saved;
+  const saved = await savedItems(directory);
+  if (saved !== null && hasTitles(saved)) return saved;
   const found = (record === null ? null : await itemsOfData(record, options)) ?? saved;
   if (found !== null) return found;
   throw new UserError(
-    `Nothing says which items the model's numbers stand for: there is no ${path}. ` +
+    `Nothing says which items the model's numbers stand for: there is no ${savedPath(directory)}. ` +
       'Name the results directory and --case where the data are still there, or run the case again.',
   );
 }

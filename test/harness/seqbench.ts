@@ -25,6 +25,9 @@ export interface Running {
 export interface Workplace {
   readonly folder: string;
   readonly results: string;
+  /** Entry of the command line, and what its processes get besides the tests' own environment. */
+  readonly bin: string;
+  readonly environment: NodeJS.ProcessEnv;
   /** Writes a run config on tiny data with these baselines; returns its path. */
   readonly writeConfig: (baselines: string, more?: string, measure?: object) => string;
   readonly start: (...words: string[]) => Running;
@@ -35,19 +38,18 @@ export interface Workplace {
 export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'seqbench-run-'));
   const results = join(folder, 'results');
+  const environment = {
+    SEQBENCH_COMMIT: COMMIT,
+    SEQBENCH_CACHE: join(folder, 'cache'),
+    NO_COLOR: '',
+    // The speed of the machine is of no interest to most tests, and takes a while to measure.
+    SEQBENCH_CALIBRATION_SECONDS: '0',
+    ...more,
+  };
   const start = (...words: string[]): Running => {
-    const environment = {
-      ...process.env,
-      SEQBENCH_COMMIT: COMMIT,
-      SEQBENCH_CACHE: join(folder, 'cache'),
-      NO_COLOR: '',
-      // The speed of the machine is of no interest to most tests, and takes a while to measure.
-      SEQBENCH_CALIBRATION_SECONDS: '0',
-      ...more,
-    };
     const child = spawn(process.execPath, [BIN, ...words], {
       cwd: folder,
-      env: environment,
+      env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
@@ -64,6 +66,8 @@ export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
   return {
     folder,
     results,
+    bin: BIN,
+    environment,
     start,
     run: (...words) => start(...words).finished,
     writeConfig: (baselines, more = '', measure = { singleRequests: 30, warmUpRequests: 2 }) => {
