@@ -33,11 +33,13 @@ export interface RecommendStreams {
 
 /** One map for all, for they share their split; titles lie only beside models that read texts. */
 async function catalogueOf(models: readonly StoredCase[], onNote: (note: string) => void): Promise<CatalogueItem[]> {
-  for (const { directory } of models) {
-    const saved = await savedItems(directory);
+  let withMap: StoredCase | null = null;
+  for (const model of models) {
+    const saved = await savedItems(model.directory);
     if (saved !== null && hasTitles(saved)) return saved;
+    if (saved !== null) withMap ??= model;
   }
-  return itemMap(models[0]!, { cacheDirectory: defaultCacheDirectory(), onNote });
+  return itemMap(withMap ?? models[0]!, { cacheDirectory: defaultCacheDirectory(), onNote });
 }
 
 /** @throws UserError at the first text that does not name one item. */
