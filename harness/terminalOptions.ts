@@ -13,5 +13,5 @@ export function hasColor(stream: Pick<WriteStream, 'isTTY'>, environment: NodeJS
 export function terminalOptions(stream: WriteStream): TerminalOptions {
   // A pipe has no width; the type says otherwise.
   const columns = stream.isTTY ? stream.columns : PIPED_WIDTH;
-  return { width: Math.max(60, columns), hasColor: hasColor(stream) };
+  return { width: Math.max(60, columns), hasColor: hasColor(stream), dropsColumns: stream.isTTY };
 }

@@ -5,11 +5,24 @@ import type { Board } from './boards.ts';
 import { breakEvenTable } from './breakEvenTable.ts';
 import { costTable } from './costTable.ts';
 import { latencyTable } from './latencyTable.ts';
-import type { TableView } from './tableView.ts';
+import { mainMetric } from './mainMetric.ts';
+import type { DropOrder, TableView } from './tableView.ts';
 
 export function boardTables(board: Board): TableView[] {
-  const all = [accuracyTable(board), costTable(board), latencyTable(board), breakEvenTable(board)];
-  return all.filter((view) => view !== null);
+  const dropOrder = leastAccurateFirst(board);
+  const byBaseline = [accuracyTable(board), costTable(board), latencyTable(board)];
+  const breakEven = breakEvenTable(board);
+  return [
+    ...byBaseline.flatMap((view) => (view === null ? [] : [{ ...view, dropOrder }])),
+    ...(breakEven === null ? [] : [breakEven]),
+  ];
+}
+
+function leastAccurateFirst({ rows }: Board): DropOrder {
+  const name = mainMetric(rows);
+  const mean = (place: number) => rows[place]!.metrics[name]?.mean ?? -Infinity;
+  const columns = [...rows.keys()].sort((a, b) => mean(a) - mean(b));
+  return { columns, rule: `lowest ${name.toUpperCase()} first` };
 }
 
 /** One line per failed case and per warning. */

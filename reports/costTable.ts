@@ -1,10 +1,12 @@
 /** What each baseline of a board cost, one column per baseline. */
 import type { Board } from './boards.ts';
+import { columnNames } from './columnNames.ts';
 import { COSTS } from '../src/metrics/cost.ts';
 import { formatCost, MISSING } from './formatNumber.ts';
 import type { TableView } from './tableView.ts';
 
-export function costTable({ rows }: Board): TableView {
+export function costTable(board: Board): TableView {
+  const { rows } = board;
   const mostSeeds = Math.max(...rows.map((row) => row.seeds.length));
   const hasGaps = rows.some((row) => row.seeds.length > 0 && row.costs.trainSecondsPerEpoch === null);
   const shown = COSTS.filter(({ id, shown }) => shown === 'always' || rows.some((row) => row.costs[id] !== null));
@@ -14,7 +16,7 @@ export function costTable({ rows }: Board): TableView {
   return {
     title: 'Cost',
     corner: 'cost',
-    columns: rows.map((row) => row.label),
+    columns: columnNames(board),
     rows: shown.map(({ id, label, unit }) => ({
       label,
       cells: rows.map((row) => {

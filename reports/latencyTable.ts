@@ -2,6 +2,7 @@
 import { canonicalJson } from '../src/canonicalJson.ts';
 import { SCENARIO_FIGURES, type ScenarioFigureDefinition } from '../src/metrics/scenarioFigure.ts';
 import type { Board } from './boards.ts';
+import { columnNames } from './columnNames.ts';
 import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';
 import type { ReportRow } from './rows.ts';
 import { figureOfSeeds, voidReason, type FigureInterval, type ScenarioPart } from './scenarioFigures.ts';
@@ -93,7 +94,8 @@ function sampleNote(parts: readonly ScenarioPart[]): string {
   return `Samples of each baseline: ${all.join(', ')}. [ ]: 95 % interval by bootstrap over rounds.`;
 }
 
-export function latencyTable({ rows }: Board): TableView | null {
+export function latencyTable(board: Board): TableView | null {
+  const { rows } = board;
   const parts = comparableParts(rows);
   const measured = [...parts.values()].flat();
   const [sample] = measured;
@@ -110,7 +112,7 @@ export function latencyTable({ rows }: Board): TableView | null {
   return {
     title: 'Latency',
     corner: 'scenario',
-    columns: rows.map((row) => row.label),
+    columns: columnNames(board),
     rows: SCENARIO_FIGURES.map((figure) => ({
       label: rowLabel(figure, sample),
       cells: rows.map((row) => cellOf(parts.get(row)!, figure)),

@@ -1,7 +1,7 @@
 /** Tables as LaTeX with booktabs, ready to be included. */
 import type { Board } from './boards.ts';
 import { boardTables } from './boardTables.ts';
-import type { TableView } from './tableView.ts';
+import { notesWith, type TableCell, type TableView } from './tableView.ts';
 
 const SPECIAL: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
@@ -11,6 +11,9 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '–': '--',
   '−': '$-$',
   '×': '$\\times$',
+  '≤': '$\\le$',
+  '≥': '$\\ge$',
+  µ: '$\\mu$',
   '<': '\\textless{}',
   '>': '\\textgreater{}',
 };
@@ -18,7 +21,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 /** Labels and messages come from configs and data: none of them may run as a command. */
 export function escapeLatex(text: string): string {
   return text
-    .replace(/[\\~^±–−×<>]|[&%$#_{}]/gu, (character) => SPECIAL[character] ?? `\\${character}`)
+    .replace(/[\\~^±–−×≤≥µ<>]|[&%$#_{}]/gu, (character) => SPECIAL[character] ?? `\\${character}`)
     .replace(/\s*\n\s*/gu, ' ');
 }
 
@@ -28,15 +31,13 @@ export function latexTable(view: TableView, label: string): string {
     '% needs \\usepackage{booktabs}',
     '\\begin{table}',
     '  \\centering',
-    `  \\caption{${escapeLatex([`${view.title}.`, ...view.notes].join(' ').replace('marked *', 'bold'))}}`,
+    `  \\caption{${escapeLatex([`${view.title}.`, ...notesWith(view, 'bold', 'underlined')].join(' '))}}`,
     `  \\label{tab:${label.replace(/[^a-zA-Z0-9]+/gu, '-')}}`,
     `  \\begin{tabular}{l${'r'.repeat(view.columns.length)}}`,
     '    \\toprule',
     line([view.corner, ...view.columns].map(escapeLatex)),
     '    \\midrule',
-    ...view.rows.map(({ label: name, cells }) =>
-      line([escapeLatex(name), ...cells.map(({ text, isBest }) => latexCell(text, isBest))]),
-    ),
+    ...view.rows.map(({ label: name, cells }) => line([escapeLatex(name), ...cells.map(latexCell)])),
     '    \\bottomrule',
     '  \\end{tabular}',
     '\\end{table}',
@@ -44,8 +45,10 @@ export function latexTable(view: TableView, label: string): string {
   ].join('\n');
 }
 
-function latexCell(text: string, isBest: boolean): string {
-  return isBest ? `\\textbf{${escapeLatex(text)}}` : escapeLatex(text);
+function latexCell({ text, isBest, isLikeBest }: TableCell): string {
+  const escaped = escapeLatex(text);
+  if (isBest) return `\\textbf{${escaped}}`;
+  return isLikeBest === true ? `\\underline{${escaped}}` : escaped;
 }
 
 export function latexReport(boards: readonly Board[]): string {

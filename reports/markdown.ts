@@ -2,11 +2,17 @@
 import { headerLines } from './boardHeader.ts';
 import type { Board } from './boards.ts';
 import { boardTables, failureLines } from './boardTables.ts';
-import type { TableView } from './tableView.ts';
+import { notesWith, type TableCell, type TableView } from './tableView.ts';
 
 /** Labels and messages come from configs and baselines: none of them may open markup or break a cell. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|~&]/gu, '\\$&').replace(/\s*\n\s*/gu, ' ');
+}
+
+function cellText({ text, isBest, isLikeBest }: TableCell): string {
+  const escaped = escapeMarkdown(text);
+  if (isBest) return `**${escaped}**`;
+  return isLikeBest === true ? `*${escaped}*` : escaped;
 }
 
 function tableLines(view: TableView): string[] {
@@ -17,13 +23,10 @@ function tableLines(view: TableView): string[] {
     line([view.corner, ...view.columns].map(escapeMarkdown)),
     line(['---', ...view.columns.map(() => '---:')]),
     ...view.rows.map((row) => {
-      const cells = row.cells.map(({ text, isBest }) =>
-        isBest ? `**${escapeMarkdown(text)}**` : escapeMarkdown(text),
-      );
-      return line([escapeMarkdown(row.label), ...cells]);
+      return line([escapeMarkdown(row.label), ...row.cells.map(cellText)]);
     }),
     '',
-    ...view.notes.flatMap((note) => [escapeMarkdown(note.replace('marked *', 'bold')), '']),
+    ...notesWith(view, 'bold', 'in italics').flatMap((note) => [escapeMarkdown(note), '']),
   ];
 }
 

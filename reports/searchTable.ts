@@ -28,6 +28,7 @@ export function searchTable({ baseline, dataset, search, candidateCount, trials 
     title: `Search: ${baseline.label}, ${dataset.name}${dataset.isSimulated ? ' (SIMULATED)' : ''}`,
     corner: 'trial',
     columns: COLUMNS,
+    dropOrder: { columns: [2, 1, 3], rule: 'fitting, then epochs, then state' },
     rows: shown.map((trial) => {
       const { choice, scores, result, state } = trial;
       const score = scores.at(-1)?.validationNdcg10 ?? null;

@@ -5,11 +5,17 @@ import type { Board } from './boards.ts';
 import { headerLines } from './boardHeader.ts';
 import { boardTables, failureLines } from './boardTables.ts';
 import type { TableCell, TableView } from './tableView.ts';
+import { textPlot } from './textPlot.ts';
 
 export interface TerminalOptions {
   /** Characters per line. */
   readonly width: number;
   readonly hasColor: boolean;
+  /**
+   * Whether tables that are too wide leave columns out, in the order that they state, and say so. False: columns that do not
+   * fit stand in further tables below.
+   */
+  readonly dropsColumns?: boolean;
 }
 
 /** Padding of a cell and the line beside it. */
@@ -27,7 +33,8 @@ function wrap(text: string, width: number, indent: string): string {
   return [...lines, line].join(`\n${indent}`);
 }
 
-function cellText({ text, isBest }: TableCell, hasMarks: boolean, hasColor: boolean): string {
+function cellText({ text, isBest, isLikeBest }: TableCell, hasMarks: boolean, hasColor: boolean): string {
+  if (isLikeBest === true) return `${text} ≈`;
   // Figures without a mark leave room for it, so that digits stand below digits.
   if (!isBest) return hasMarks ? `${text}  ` : text;
   return hasColor ? `\u001B[1m${text} *\u001B[22m` : `${text} *`;
@@ -35,7 +42,7 @@ function cellText({ text, isBest }: TableCell, hasMarks: boolean, hasColor: bool
 
 function columnTexts(view: TableView, column: number, hasColor: boolean): string[] {
   const cells = view.rows.map((row) => row.cells[column]!);
-  const hasMarks = cells.some(({ isBest }) => isBest);
+  const hasMarks = cells.some(({ isBest, isLikeBest }) => isBest || isLikeBest === true);
   return cells.map((cell) => cellText(cell, hasMarks, hasColor));
 }
 
@@ -44,12 +51,29 @@ function columnWidth(view: TableView, column: number): number {
   return Math.max(view.columns[column]!.length, ...widths) + CELL_FRAME;
 }
 
+function labelWidth(view: TableView): number {
+  return Math.max(view.corner.length, ...view.rows.map((row) => row.label.length)) + CELL_FRAME + 1;
+}
+
+/** Columns that the table leaves out to fit, in the order in which they went. At least one is shown. */
+function droppedColumns(view: TableView, { width, dropsColumns = false }: TerminalOptions): number[] {
+  const order = dropsColumns ? (view.dropOrder?.columns ?? []) : [];
+  const dropped: number[] = [];
+  let used = [...view.columns.keys()].reduce((sum, column) => sum + columnWidth(view, column), labelWidth(view));
+  for (const column of order) {
+    if (used <= width || dropped.length === view.columns.length - 1) break;
+    dropped.push(column);
+    used -= columnWidth(view, column);
+  }
+  return dropped;
+}
+
 /** Columns that fit beside the row names; the rest go into further tables below. */
-function columnGroups(view: TableView, width: number): number[][] {
-  const first = Math.max(view.corner.length, ...view.rows.map((row) => row.label.length)) + CELL_FRAME + 1;
+function columnGroups(view: TableView, shown: readonly number[], width: number): number[][] {
+  const first = labelWidth(view);
   const groups: number[][] = [];
   let used = Infinity;
-  for (const column of view.columns.keys()) {
+  for (const column of shown) {
     const own = columnWidth(view, column);
     if (used + own > width) {
       groups.push([]);
@@ -63,7 +87,9 @@ function columnGroups(view: TableView, width: number): number[][] {
 
 /** One table with its title above and its notes below. */
 export function terminalTable(view: TableView, options: TerminalOptions): string {
-  const tables = columnGroups(view, options.width).map((columns) => {
+  const dropped = droppedColumns(view, options);
+  const shown = [...view.columns.keys()].filter((column) => !dropped.includes(column));
+  const tables = columnGroups(view, shown, options.width).map((columns) => {
     const table = new Table({
       head: [view.corner, ...columns.map((column) => view.columns[column]!)],
       colAligns: ['left', ...columns.map(() => 'right' as const)],
@@ -74,19 +100,27 @@ export function terminalTable(view: TableView, options: TerminalOptions): string
     for (const [place, row] of view.rows.entries()) table.push([row.label, ...texts.map((column) => column[place]!)]);
     return table.toString();
   });
-  const notes = view.notes.map((note) => wrap(note, options.width, ''));
+  const leftOut = dropped.map((column) => view.columns[column]!).join(', ');
+  const gaps = `Left out, for the terminal is too narrow (${view.dropOrder?.rule ?? ''}): ${leftOut}. Piped output has all.`;
+  const notes = [...(dropped.length > 0 ? [gaps] : []), ...view.notes].map((note) => wrap(note, options.width, ''));
   return [view.title, ...tables, ...notes].join('\n');
 }
 
 function boardText(board: Board, options: TerminalOptions): string {
   const lines = headerLines(board);
-  const labelWidth = Math.max(...lines.map(({ label }) => label.length)) + 2;
+  const indent = Math.max(...lines.map(({ label }) => label.length)) + 2;
   const header = lines.map(({ label, text }) => {
-    return `${label.padEnd(labelWidth)}${wrap(text, options.width - labelWidth, ' '.repeat(labelWidth))}`;
+    return `${label.padEnd(indent)}${wrap(text, options.width - indent, ' '.repeat(indent))}`;
   });
   const tables = boardTables(board).map((view) => terminalTable(view, options));
+  const plot = textPlot(board, options.width);
   const failures = failureLines(board).map((line) => wrap(line, options.width, '  '));
-  return [header.join('\n'), ...tables, ...(failures.length > 0 ? [failures.join('\n')] : [])].join('\n\n');
+  return [
+    header.join('\n'),
+    ...tables,
+    ...(plot === null ? [] : [plot]),
+    ...(failures.length > 0 ? [failures.join('\n')] : []),
+  ].join('\n\n');
 }
 
 export function terminalReport(boards: readonly Board[], options: TerminalOptions): string {

@@ -34,8 +34,12 @@ export class Conversation {
   async say(line: string): Promise<void> {
     const text = line.trim();
     if (text === '') return this.#ask();
-    if (text === '/new') return this.#renew([]);
-    if (text === '/drop') return this.#renew(this.#history.slice(0, -1));
+    if (text === '/new') this.#renew([]);
+    else if (text === '/drop') this.#renew(this.#history.slice(0, -1));
+    else this.#take(text);
+  }
+
+  #take(text: string): void {
     const [open] = this.#open;
     const chosen = open && /^\d+$/u.test(text) ? open.match.items[Number(text) - 1] : undefined;
     if (open) this.#open.shift();

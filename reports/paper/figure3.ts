@@ -3,11 +3,11 @@
  * distillation, and where the distilled model goes over to fine-tuning. A plot per dataset and kind of model; one CSV. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { CompletedRecord } from '../../harness/record.ts';
 import { csvLine, type CsvValue } from '../csv.ts';
 import { formatSignificant } from '../formatNumber.ts';
 import { phaseChanges } from '../phaseChanges.ts';
 import type { ReportRow } from '../rows.ts';
+import { completedOf } from '../site/rowText.ts';
 import { linePlot, type Line } from '../site/view/plots/linePlot.ts';
 import { standaloneSvg } from '../site/view/plots/standaloneSvg.ts';
 import { MODELS, placeName, places } from './places.ts';
@@ -28,10 +28,6 @@ export interface Figure3 {
 
 const MEASURE = 'distillationLoss';
 const SIZE = { width: 620, height: 340 };
-
-function completedOf({ records }: ReportRow): CompletedRecord[] {
-  return records.filter((record): record is CompletedRecord => record.status === 'completed');
-}
 
 function isLogged(row: ReportRow): boolean {
   return completedOf(row).some(({ epochs }) => epochs.some(({ measures }) => typeof measures[MEASURE] === 'number'));

@@ -6,16 +6,16 @@ import { SAID_TWICE } from '../accuracyTable.ts';
 import { headerLines } from '../boardHeader.ts';
 import { accuracyKey, boardsOf, type Board } from '../boards.ts';
 import { failureLines } from '../boardTables.ts';
+import { distinctions } from '../distinctions.ts';
+import { mainCutoff } from '../mainMetric.ts';
 import type { ReportRow } from '../rows.ts';
 import type { Spread } from '../spread.ts';
-import { distinctions } from './distinctions.ts';
 import { engineText, machineText, rowId } from './rowText.ts';
 import type { BoardData, BoardRow, ComparableSet, FigureValues } from './view/boardData.ts';
 import type { Figure } from './view/figures.ts';
 
 /** More digits than any table shows, at half the bytes. */
 const DIGITS = 6;
-const USUAL_CUTOFF = 10;
 const USUAL_METRICS = ['ndcg', 'recall', 'mrr', 'coverage'] as const;
 const USUAL_COSTS = [
   'singleStreamP50Milliseconds',
@@ -99,8 +99,7 @@ export function boardData(rows: readonly ReportRow[]): BoardData {
   const costs = costFigures(rows);
   const figures = [...metrics, ...costs];
   const told = distinctions(rows);
-  const cutoffs = [...new Set(rows.flatMap((row) => row.sample.cutoffs))];
-  const cutoff = cutoffs.includes(USUAL_CUTOFF) ? USUAL_CUTOFF : Math.max(...cutoffs);
+  const cutoff = mainCutoff(rows);
   const has = (id: string) => figures.some((figure) => figure.id === id);
   const placeOf = new Map(rows.map((row, place) => [row, place]));
   return {

@@ -4,7 +4,7 @@ import { figureOf, rangeOf, valueOf, type BoardData, type BoardRow, type Range }
 import type { BoardState } from './boardState.ts';
 import { compareFigures, formatFigure, isBetter, type Figure } from './figures.ts';
 import { markup, type Markup } from './markup.ts';
-import { notDistinguishable } from './notDistinguishable.ts';
+import { likeTheBest } from './likeTheBest.ts';
 import type { VisibleSet } from './visibleSets.ts';
 
 export const PAGE_SIZE = 50;
@@ -50,7 +50,7 @@ function columnOf(data: BoardData, rows: readonly number[], figure: Figure, hasB
   return {
     figure,
     bestText: best === null ? null : formatFigure(valueOf(data, figure.id, best)!, figure),
-    alike: figure.kind === 'accuracy' ? notDistinguishable(data, figure, rows, best) : new Set(),
+    alike: figure.kind === 'accuracy' ? likeTheBest(data, figure, rows, best) : new Set(),
     most: hasBars ? ends.reduce((most, end) => Math.max(most, end), 0) : null,
   };
 }

@@ -1,7 +1,7 @@
 /** Everything that says where the figures are from: settings, data, split, machine, code, seeds, phases, files. */
 import type { CompletedRecord, RunRecord } from '../../../../harness/record.ts';
 import { formatBytes, formatCost, formatCount, MISSING } from '../../../formatNumber.ts';
-import { flatSettings } from '../../distinctions.ts';
+import { flatSettings } from '../../../distinctions.ts';
 import { markup, type Markup, type MarkupValue } from '../../view/markup.ts';
 import type { RowContext } from './rowContext.ts';
 

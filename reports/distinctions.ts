@@ -1,6 +1,6 @@
 /** What tells rows of one baseline apart: the settings in which they differ, and nothing else. */
-import { canonicalJson } from '../../src/canonicalJson.ts';
-import type { ReportRow } from '../rows.ts';
+import { canonicalJson } from '../src/canonicalJson.ts';
+import type { ReportRow } from './rows.ts';
 
 /** `{ a: { b: 1 } }` as `a.b` with `1`. */
 export function flatSettings(value: unknown, path = ''): [string, string][] {
