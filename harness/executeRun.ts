@@ -15,10 +15,12 @@ import type { RunArguments } from './commands/run.ts';
 import { estimatePlan } from './dryRun/estimate.ts';
 import { estimateJson, estimateLines } from './dryRun/estimateText.ts';
 import { EXIT } from './exitCodes.ts';
+import type { PlannedCase } from './plan.ts';
 import type { ProfileEvents } from './profiles/makeProfiles.ts';
 import { openDisplay, type ProgressDisplay } from './progressDisplay.ts';
 import { prepareRun, runPrepared, withChosen, withProfiles, type PreparedRun, type RunOptions } from './runConfig.ts';
 import type { RunEvents, RunResult } from './runCases.ts';
+import { planText } from './planText.ts';
 import { caseEndLine, caseName, planLines, profilesLine, surveyLine } from './runText.ts';
 import { runSearches, type SearchEvents, type SearchesResult } from './search/runSearches.ts';
 import type { SearchRecord } from './search/searchRecord.ts';
@@ -28,6 +30,7 @@ import { runSessions, type SessionEvents } from './scenarios/runSessions.ts';
 import { scenarioSettingsSchema, type ScenarioSettings } from './scenarios/scenarioSettings.ts';
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
+import { CaseTimes, timeLeftText } from './timeLeft.ts';
 import { lockResults } from './resultsLock.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
@@ -60,18 +63,32 @@ function runOptions(args: RunArguments, signal: AbortSignal): RunOptions {
   };
 }
 
-function caseEvents(prepared: PreparedRun, display: ProgressDisplay): RunEvents {
-  const total = prepared.cases.length;
-  const number = (planned: PreparedRun['cases'][number]) => prepared.cases.indexOf(planned) + 1;
+/** @param isSequential Whether cases run one after the other, so that what is left of each adds up. */
+function caseEvents({ cases, states }: PreparedRun, display: ProgressDisplay, isSequential: boolean): RunEvents {
+  const number = (planned: PlannedCase) => `[${cases.indexOf(planned) + 1}/${cases.length}] ${caseName(planned)}`;
+  const times = new CaseTimes(cases.filter((_, place) => states[place] !== 'done'));
+  let [doneCount, failedCount, startSeconds] = [0, 0, 0];
+  const showTotal = (running: PlannedCase | null) => {
+    const left = isSequential ? timeLeftText(times.left(running, systemClock.nowSeconds() - startSeconds)) : '';
+    const failed = failedCount > 0 ? `, ${failedCount} FAILED` : '';
+    display.total(`${doneCount}/${cases.length} cases${failed}${left}`, doneCount / cases.length);
+  };
   return {
     onCaseStart: (planned) => {
-      display.start(`[${number(planned)}/${total}] ${caseName(planned)}`);
+      startSeconds = systemClock.nowSeconds();
+      showTotal(planned);
+      display.start(number(planned));
     },
-    onCaseProgress: (_, progress) => {
+    onCaseProgress: (planned, progress) => {
+      showTotal(planned);
       display.update(progress);
     },
     onCaseEnd: (planned, record, source) => {
-      display.end(`[${number(planned)}/${total}] ${caseName(planned)}: ${caseEndLine(record, source)}`);
+      doneCount++;
+      if (record.status === 'failed') failedCount++;
+      times.finish(planned, record.status === 'failed' ? null : record.wallSeconds);
+      showTotal(null);
+      display.end(`${number(planned)}: ${caseEndLine(record, source)}`);
     },
   };
 }
@@ -199,7 +216,7 @@ async function runHereOrQueued(
   prepared: PreparedRun,
   display: ProgressDisplay,
 ): Promise<RunResult> {
-  const events = caseEvents(prepared, display);
+  const events = caseEvents(prepared, display, args.queue === undefined);
   if (args.queue === undefined) return runPrepared(await withSpeed(prepared, display), events);
   const { runQueued } = await import('./queue/runQueue.ts');
   return runQueued(prepared, runOptions(args, prepared.context.signal).overrides, args.queue, events);
@@ -225,6 +242,8 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
       return stop.exitCode();
     }
     progress.write(`${planLines(prepared).join('\n')}\n`);
+    // A dry run has a line for each case.
+    if (!args.dryRun) progress.write(planText(prepared, terminalOptions(progress)));
     const settings = z.object(scenarioSettingsSchema.shape).parse(prepared.checked.config.measure);
     if (args.dryRun) return (await showEstimates(args, prepared, settings, display, streams)) ?? stop.exitCode();
 
@@ -245,7 +264,9 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
       return stop.exitCode();
     }
     const { planned, searches } = searched;
-    if (searches.records.length > 0) progress.write(`${planLines(planned).join('\n')}\n`);
+    if (searches.records.length > 0) {
+      progress.write(`${planLines(planned).join('\n')}\n${planText(planned, terminalOptions(progress))}`);
+    }
     const cases = await runHereOrQueued(args, planned, display);
     // Models in turn need one machine; through a queue each case was timed on its worker's alone.
     const result =

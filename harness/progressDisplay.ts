@@ -1,6 +1,6 @@
-/** Shows the case that runs: one line that keeps changing on a terminal, a plain line now and then elsewhere. */
+/** Shows the case that runs: lines that keep changing on a terminal, a plain line now and then elsewhere. */
 import type { WriteStream } from 'node:tty';
-import { Presets, SingleBar } from 'cli-progress';
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { CaseProgress } from './caseMessages.ts';
 import type { Clock } from './clock.ts';
 import { progressText } from './progressText.ts';
@@ -9,15 +9,26 @@ export interface ProgressDisplay {
   /** A new case, or a data set that is looked at. */
   readonly start: (name: string) => void;
   readonly update: (progress: CaseProgress) => void;
-  /** Something to be read, above the changing line. */
+  /** How far all cases are, in words and as a share; shown while one of them runs, on a terminal alone. */
+  readonly total: (text: string, share: number) => void;
+  /** Something to be read, above the changing lines. */
   readonly line: (line: string) => void;
-  /** Takes the changing line away and prints what came of it. */
+  /** Takes the changing lines away and prints what came of it. */
   readonly end: (line: string) => void;
 }
 
 /** Rate of plain lines: a log of an hour stays readable. */
 const PLAIN_INTERVAL_SECONDS = 10;
 const BAR_STEPS = 1000;
+
+interface Total {
+  readonly text: string;
+  readonly share: number;
+}
+
+function steps(share: number): number {
+  return Math.round(share * BAR_STEPS);
+}
 
 /** Seconds since the phase that is reported began. */
 function phaseTimer(clock: Pick<Clock, 'nowSeconds'>): (progress: CaseProgress) => number {
@@ -48,20 +59,26 @@ export function plainDisplay(write: (line: string) => void, clock: Pick<Clock, '
       lastSeconds = clock.nowSeconds();
       write(`${name}: ${text}`);
     },
+    // Lines of finished cases are numbered.
+    total: () => undefined,
     line: write,
     end: write,
   };
 }
 
+/** In three lines: all cases, the one that runs, and what it does. They go wherever something else is to be read. */
 export function barDisplay(stream: WriteStream, clock: Pick<Clock, 'nowSeconds'>): ProgressDisplay {
+  let bars: MultiBar | null = null;
   let bar: SingleBar | null = null;
+  let doing: SingleBar | null = null;
+  let totalBar: SingleBar | null = null;
+  let total: Total | null = null;
   let name = '';
   let timer = phaseTimer(clock);
   const show = (): void => {
-    bar = new SingleBar(
+    bars = new MultiBar(
       {
         stream,
-        format: '{name} [{bar}] {text}',
         barsize: 20,
         clearOnComplete: true,
         hideCursor: true,
@@ -70,28 +87,40 @@ export function barDisplay(stream: WriteStream, clock: Pick<Clock, 'nowSeconds'>
       },
       Presets.legacy,
     );
-    bar.start(BAR_STEPS, 0, { name, text: 'starting' });
+    totalBar =
+      total && bars.create(BAR_STEPS, steps(total.share), { text: total.text }, { format: 'All [{bar}] {text}' });
+    bar = bars.create(BAR_STEPS, 0, { name }, { format: '{name} [{bar}]' });
+    doing = bars.create(BAR_STEPS, 0, { text: 'starting' }, { format: '  {text}' });
   };
-  const end = (line: string): void => {
-    bar?.stop();
-    bar = null;
-    stream.write(`${line}\n`);
+  const hide = (): void => {
+    bars?.stop();
+    bars = null;
   };
   return {
     start: (startedName) => {
       name = startedName;
       timer = phaseTimer(clock);
+      hide();
       show();
     },
     update: (progress) => {
-      const text = progressText(progress, timer(progress));
-      bar?.update(Math.round((progress.share ?? 0) * BAR_STEPS), { text });
+      if (bars === null) return;
+      bar?.update(steps(progress.share ?? 0));
+      doing?.update(0, { text: progressText(progress, timer(progress)) });
+    },
+    total: (text, share) => {
+      total = { text, share };
+      if (bars !== null) totalBar?.update(steps(share), { text });
     },
     line: (line) => {
-      end(line);
+      hide();
+      stream.write(`${line}\n`);
       show();
     },
-    end,
+    end: (line) => {
+      hide();
+      stream.write(`${line}\n`);
+    },
   };
 }
 

@@ -18,6 +18,32 @@ export function plainScreen(raw: string): string {
   return raw.replace(/\u001B\[[0-9;?]*[ -/]*[@-~]/gu, '').replaceAll('\r', '');
 }
 
+/** What a terminal shows in the end: the lines of text, with what was written over and taken away gone. */
+export function finalScreen(raw: string): string[] {
+  const lines: string[] = [''];
+  let [row, column] = [0, 0];
+  // eslint-disable-next-line no-control-regex
+  for (const [token, count, command] of raw.matchAll(/\u001B\[[?]?(\d*)[\d;]*([A-Za-z])|[\s\S]/gu)) {
+    const steps = Number(count ?? '') || 1;
+    const line = lines[row]!;
+    if (command === 'A') row = Math.max(0, row - steps);
+    else if (command === 'B') row += steps;
+    else if (command === 'C') column += steps;
+    else if (command === 'D') column = Math.max(0, column - steps);
+    else if (command === 'G') column = steps - 1;
+    else if (command === 'K') lines[row] = count === '2' ? '' : line.slice(0, column);
+    else if (command === 'J') lines.splice(row, Infinity, line.slice(0, column));
+    else if (token === '\r') column = 0;
+    else if (token === '\n') row++;
+    else if (command === undefined) {
+      lines[row] = line.padEnd(column).slice(0, column) + token + line.slice(column + 1);
+      column++;
+    }
+    while (lines.length <= row) lines.push('');
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
 function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
