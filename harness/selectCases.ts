@@ -32,16 +32,19 @@ export function namedCases<Case extends { readonly caseId: string }>(
   });
 }
 
-/** `only`: labels or ids of baselines; empty for all. */
+/** `only`: labels or ids of baselines, also several in one word with commas between them; empty for all. */
 export function selectBaselines(baselines: readonly ResolvedBaseline[], only: readonly string[]): ResolvedBaseline[] {
   const isNamed = (baseline: ResolvedBaseline, name: string) =>
     [baseline.label, baseline.grid?.label, baseline.source.id].includes(name);
-  for (const name of only) {
-    if (baselines.some((baseline) => isNamed(baseline, name))) continue;
+  const isKnown = (name: string) => baselines.some((baseline) => isNamed(baseline, name));
+  // A label may have a comma of its own.
+  const names = only.flatMap((word) => (isKnown(word) ? [word] : word.split(',').map((name) => name.trim())));
+  for (const name of names) {
+    if (isKnown(name)) continue;
     const known = [...new Set(baselines.flatMap(({ label, source }) => [label, source.id]))];
     throw new UserError(
       `--only ${name}: the config has no such baseline.${didYouMean(name, known)} It has: ${known.join(', ')}.`,
     );
   }
-  return baselines.filter((baseline) => only.length === 0 || only.some((name) => isNamed(baseline, name)));
+  return baselines.filter((baseline) => names.length === 0 || names.some((name) => isNamed(baseline, name)));
 }

@@ -112,6 +112,7 @@ describe('a plan', () => {
     const baselines = [resolved({ label: 'a' }), resolved({ label: 'b' })];
     expect(selectBaselines(baselines, ['b']).map(({ label }) => label)).toEqual(['b']);
     expect(selectBaselines(baselines, ['sasrec'])).toHaveLength(2);
+    expect(selectBaselines(baselines, ['a, b'])).toHaveLength(2);
     expect(selectBaselines(baselines, [])).toHaveLength(2);
     expect(() => selectBaselines(baselines, ['sasrek'])).toThrow(
       '--only sasrek: the config has no such baseline. Did you mean "sasrec"? It has: a, sasrec, b.',
