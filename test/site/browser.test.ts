@@ -1,4 +1,5 @@
 /** The board as a reader uses it, in the system's Chromium. Skipped visibly where that is not installed. */
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
@@ -231,7 +232,10 @@ describe.skipIf(executable === null)('the board in a browser', () => {
     // The other way round it is the same with its signs changed.
     await page.click('[data-swap]');
     await page.waitForFunction(`document.querySelector('.outcomes b').textContent === '${outcomes[2]}'`);
-    expect(await page.locator('.verdict').textContent()).toMatch(/^sasrec ranks better than popularity: NDCG@10/u);
+    const verdict = (await page.locator('.verdict').textContent())!;
+    expect(verdict).toMatch(/^sasrec ranks better than popularity: NDCG@10/u);
+    const [better, other] = [...verdict.matchAll(/0\.\d{4}/gu)].map(Number);
+    expect(better).toBeGreaterThan(other!);
     // Of the second, only rows that answered the same cases are offered.
     const groups = await page.locator('[data-compare="b"] optgroup').all();
     const offered = await Promise.all(groups.map((group) => group.getAttribute('label')));
@@ -329,6 +333,22 @@ describe.skipIf(executable === null)('pages for everybody', () => {
       }
     },
   );
+
+  it('are photographed for the README, each picture small', async () => {
+    const pictures = join(folder, 'pictures');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'test/site/screenshots.ts', join(folder, 'board'), '--out', pictures],
+      { encoding: 'utf8' },
+    );
+    expect(status, stderr).toBe(0);
+    for (const name of ['board', 'compare', 'run', 'phone']) {
+      const bytes = await readFile(join(pictures, `${name}.webp`));
+      expect(bytes.subarray(8, 12).toString()).toBe('WEBP');
+      expect(bytes.byteLength).toBeGreaterThan(5000);
+      expect(bytes.byteLength).toBeLessThanOrEqual(150_000);
+    }
+  });
 
   it('fit a phone: nothing but tables and plots is wider than the screen', async () => {
     const page = await visit('index.html', 'disk', PHONE);

@@ -53,7 +53,9 @@ function verdict(input: CompareViewInput): Markup {
   const { firstMean, secondMean, statistics } = comparison;
   const { difference, low, high, pValue, detectable } = statistics;
   const [a, b] = [data.rows[first]!, data.rows[second]!];
-  const figures = markup`${metricLabel} ${fixed(firstMean)} against ${fixed(secondMean)}`;
+  // In the order in which the sentence has their names.
+  const means = difference > 0 ? [firstMean, secondMean] : [secondMean, firstMean];
+  const figures = markup`${metricLabel} ${fixed(means[0]!)} against ${fixed(means[1]!)}`;
   if (difference === 0 && pValue === null) {
     return markup`<p class="verdict">Both rank all users alike: ${figures}.</p>`;
   }
@@ -61,7 +63,7 @@ function verdict(input: CompareViewInput): Markup {
   const [better, other] = difference > 0 ? [a, b] : [b, a];
   const sentence = isTold
     ? markup`<b>${rowName(better)} ranks better</b> than ${rowName(other)}: ${figures}.`
-    : markup`<b>Not distinguishable</b>: ${figures}.`;
+    : markup`<b>Not distinguishable</b>: ${rowName(better)} and ${rowName(other)}, ${figures}.`;
   const interval = low === null || high === null ? '' : `, 95 % interval ${signed(low)} to ${signed(high)}`;
   const p = pValue === null ? '' : `, ${pText(pValue)}`;
   const least =
