@@ -20,7 +20,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
-import { EXAMPLES_FILE, type ExampleCase } from './exampleCases.ts';
+import { EXAMPLES_FILE, exampleCasesSchema, type ExampleCase } from './exampleCases.ts';
 import type { AnswerFiles } from './answerFilesPart.ts';
 import { decodeNpy, encodeNpy, type NpyArray } from '../src/tensors/npy.ts';
 import type { CompletedRecord } from './record.ts';
@@ -101,6 +101,10 @@ export async function readAnswerArray(
 }
 
 export async function readExamples(recordDirectory: string, record: CompletedRecord): Promise<readonly ExampleCase[]> {
-  const { bytes } = await readListed(recordDirectory, record, EXAMPLES_FILE);
-  return JSON.parse(bytes.toString('utf8')) as ExampleCase[];
+  const { path, bytes } = await readListed(recordDirectory, record, EXAMPLES_FILE);
+  try {
+    return exampleCasesSchema.parse(JSON.parse(bytes.toString('utf8')));
+  } catch {
+    throw new UserError(`${path} holds no examples that this seqbench can read.`);
+  }
 }

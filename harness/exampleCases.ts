@@ -2,6 +2,7 @@
  * A few test cases with their answers in words, `examples.json` beside the raw answers, so that a reader sees what a
  * baseline recommends. The same cases for every baseline on the same split.
  */
+import { z } from 'zod';
 import type { ItemText } from '../src/dataset/interactionDataset.ts';
 import { Random } from '../src/random.ts';
 import type { HistoryBatch } from '../src/ranking.ts';
@@ -14,30 +15,34 @@ const SHOWN_HISTORY = 10;
 const SHOWN_RECOMMENDATIONS = 10;
 const SEED = 11;
 
-export interface ExampleItem {
+const exampleItemSchema = z.strictObject({
   /** Catalogue number. */
-  readonly item: number;
+  item: z.int().nonnegative(),
   /** As the data has it. */
-  readonly id: string;
+  id: z.string(),
   /** The id where the data has no title. */
-  readonly title: string;
-}
+  title: z.string(),
+});
+export type ExampleItem = Readonly<z.infer<typeof exampleItemSchema>>;
 
-export interface ExampleCase {
+const exampleCaseSchema = z.strictObject({
   /** Place in the test set from 0. */
-  readonly case: number;
+  case: z.int().nonnegative(),
   /** Id of the user in the data. */
-  readonly user: string;
-  readonly historyLength: number;
+  user: z.string(),
+  historyLength: z.int().nonnegative(),
   /** The latest items, oldest first. */
-  readonly history: readonly ExampleItem[];
+  history: z.array(exampleItemSchema),
   /** Null where it is cold. */
-  readonly target: ExampleItem | null;
+  target: exampleItemSchema.nullable(),
   /** Place of the target in the list from 1; null where it is not in it. */
-  readonly targetRank: number | null;
+  targetRank: z.int().positive().nullable(),
   /** Best first. */
-  readonly recommendations: readonly (ExampleItem & { readonly score: number })[];
-}
+  recommendations: z.array(exampleItemSchema.extend({ score: z.number().nullable() })),
+});
+export type ExampleCase = Readonly<z.infer<typeof exampleCaseSchema>>;
+
+export const exampleCasesSchema = z.array(exampleCaseSchema);
 
 export interface ExampleInput {
   readonly data: LoadedData;

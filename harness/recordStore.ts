@@ -25,16 +25,19 @@ export function recordPath(resultsDirectory: string, machineId: string, commit: 
   return join(resultsDirectory, machineId, commitFolder(commit), `${caseId}.json`);
 }
 
-export function parseRecord(text: string, path: string): RunRecord {
+const OWN_RECORD = 'Remove it to run its case again.';
+
+/** `advice` is what to do about a record that cannot be read. */
+export function parseRecord(text: string, path: string, advice = OWN_RECORD): RunRecord {
   let data: unknown;
   try {
     data = JSON.parse(text);
   } catch (error) {
-    throw new UserError(`The record ${path} is corrupt: ${String(error)}. Remove it to run its case again.`);
+    throw new UserError(`The record ${path} is corrupt: ${String(error)}. ${advice}`);
   }
   const version = typeof data === 'object' && data !== null && 'schemaVersion' in data ? data.schemaVersion : null;
   if (typeof version !== 'number') {
-    throw new UserError(`The record ${path} is corrupt: it has no schemaVersion. Remove it to run its case again.`);
+    throw new UserError(`The record ${path} is corrupt: it has no schemaVersion. ${advice}`);
   }
   if (version > RECORD_SCHEMA_VERSION) {
     throw new UserError(
@@ -46,7 +49,7 @@ export function parseRecord(text: string, path: string): RunRecord {
   if (parsed.success) return parsed.data;
   const [fault] = settingsFaults(parsed.error, recordSchema, upgraded);
   const where = fault ? `${showPath(fault.path)} ${fault.sentence}` : '';
-  throw new UserError(`The record ${path} is corrupt: ${where} Remove it to run its case again.`);
+  throw new UserError(`The record ${path} is corrupt: ${where} ${advice}`);
 }
 
 /** Null where there is none. */
@@ -67,18 +70,24 @@ async function subdirectories(directory: string): Promise<string[]> {
     .sort();
 }
 
-/** Every record below a results directory, in the order of their paths. */
-export async function readRecords(resultsDirectory: string): Promise<StoredRecord[]> {
+/** Where the records of a results directory lie, in order; none where there is no such directory. */
+export async function recordPaths(resultsDirectory: string): Promise<string[]> {
   if (!existsSync(resultsDirectory)) return [];
-  const stored: StoredRecord[] = [];
+  const paths: string[] = [];
   for (const machine of await subdirectories(resultsDirectory)) {
     for (const commit of await subdirectories(machine)) {
       const names = (await readdir(commit)).filter((name) => name.endsWith('.json')).sort();
-      for (const name of names) {
-        const path = join(commit, name);
-        stored.push({ path, record: parseRecord(await readFile(path, 'utf8'), path) });
-      }
+      paths.push(...names.map((name) => join(commit, name)));
     }
+  }
+  return paths;
+}
+
+/** Every record below a results directory, in the order of their paths. */
+export async function readRecords(resultsDirectory: string): Promise<StoredRecord[]> {
+  const stored: StoredRecord[] = [];
+  for (const path of await recordPaths(resultsDirectory)) {
+    stored.push({ path, record: parseRecord(await readFile(path, 'utf8'), path) });
   }
   return stored;
 }

@@ -1,16 +1,21 @@
 /** What a board is made from, read from a results directory. */
 import { allRunHere, type ProvenanceOf } from '../reports/provenance.ts';
-import type { SiteInput } from '../reports/site/siteInput.ts';
+import type { AnswerReader, SiteInput } from '../reports/site/siteInput.ts';
 import { answerReader } from './answerReader.ts';
 import { seqbenchVersion } from './packageVersions.ts';
 import { protocolSwitches } from './protocolSwitches.ts';
 import type { StoredRecord } from './recordStore.ts';
 
-export function siteInput(stored: readonly StoredRecord[], provenanceOf: ProvenanceOf = allRunHere): SiteInput {
+/** By default all of it was run here. */
+export function siteInput(
+  stored: readonly StoredRecord[],
+  provenanceOf: ProvenanceOf = allRunHere,
+  answers: AnswerReader = answerReader(stored),
+): SiteInput {
   return {
     records: stored.map(({ record }) => record),
     provenanceOf,
-    answers: answerReader(stored),
+    answers,
     switches: protocolSwitches(),
     seqbenchVersion: seqbenchVersion(),
   };

@@ -26,7 +26,7 @@ export const GRADE_LABELS: Readonly<Record<Grade, string>> = {
 export const GRADE_MEANINGS: Readonly<Record<Grade, string>> = {
   'run-here': 'Run by whoever made this board.',
   'raw-answers':
-    'Run by somebody else, who submitted every list that was recommended: accuracy, coverage, Gini and the times of answers were computed again from these and matched; other figures are as submitted.',
+    'Run by somebody else, who submitted every list that was recommended: accuracy, coverage and Gini were computed again from these, and the times of the test set and of single requests from their samples, and matched; other figures are as submitted.',
   'figures-only': 'Run by somebody else, who submitted figures alone: nothing could be checked.',
 };
 

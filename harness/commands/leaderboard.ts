@@ -1,8 +1,9 @@
-/** `seqbench leaderboard`: a results directory as a site of static pages. */
+/** `seqbench leaderboard`: a results directory as a site of static pages; `merge` joins those of several people. */
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 import { EXIT } from '../exitCodes.ts';
+import { mergeCommand } from './mergeBoards.ts';
 
 interface LeaderboardArguments {
   readonly results: string;
@@ -14,6 +15,7 @@ export const leaderboardCommand: CommandModule<object, LeaderboardArguments> = {
   describe: 'Write the board as static pages, for a browser or any web server',
   builder: (yargs) =>
     yargs
+      .command(mergeCommand)
       .positional('results', { type: 'string', default: DEFAULT_RESULTS_DIRECTORY, describe: 'Results directory' })
       .option('out', {
         type: 'string',

@@ -8,6 +8,7 @@ import { accuracyKey, boardsOf, type Board } from '../boards.ts';
 import { failureLines } from '../boardTables.ts';
 import { distinctions } from '../distinctions.ts';
 import { mainCutoff } from '../mainMetric.ts';
+import { provenanceText } from '../provenance.ts';
 import type { ReportRow } from '../rows.ts';
 import type { Spread } from '../spread.ts';
 import { engineText, machineText, rowId } from './rowText.ts';
@@ -112,6 +113,8 @@ export function boardData(rows: readonly ReportRow[]): BoardData {
       distinction: told[place]!,
       seedCount: row.seeds.length,
       failureCount: row.failures.length,
+      provenance: provenanceText(row.provenance),
+      isUnchecked: row.provenance.grade === 'figures-only',
       place: `${engineText(row)}; ${machineText(row)}`,
     })),
     values: Object.fromEntries(figures.map((figure) => [figure.id, figureValues(figure, rows)])),

@@ -18,7 +18,7 @@ function figureValues(row: ReportRow, { id, kind }: Figure): CsvValue[] {
 
 const HEADS = [
   ...['model', 'baseline', 'settings', 'dataset', 'is simulated', 'dataset hash', 'protocol', 'split hash', 'engine'],
-  ...['threads', 'machine', 'seeds', 'failed seeds', 'commits', 'page'],
+  ...['threads', 'machine', 'seeds', 'failed seeds', 'commits', 'grade', 'submission', 'page'],
 ];
 
 export function resultsCsv(
@@ -32,7 +32,7 @@ export function resultsCsv(
       ...[row.label, row.baselineId, JSON.stringify(row.settings), dataset.name, dataset.isSimulated],
       ...[dataset.contentHash, protocol, split.hash, row.engine?.name ?? null, row.engine?.threads ?? null, machine.id],
       ...[row.seeds.join(' '), row.failures.map(({ seed }) => seed).join(' '), row.commits.map(String).join(' ')],
-      pageOf(place),
+      ...[row.provenance.grade, row.provenance.submission, pageOf(place)],
       ...figures.flatMap((figure) => figureValues(row, figure)),
     ]);
   });

@@ -1,6 +1,7 @@
 /** What every figure means, what every switch of the protocol does, and by which rules pages mark and join. */
 import { COSTS } from '../../../src/metrics/cost.ts';
 import { METRICS } from '../../../src/metrics/metric.ts';
+import { GRADES, GRADE_LABELS, GRADE_MEANINGS } from '../../provenance.ts';
 import type { Switch, SwitchGroup } from '../siteInput.ts';
 import { markup, type Markup } from '../view/markup.ts';
 
@@ -52,6 +53,8 @@ function switchTable({ title, about, switches }: SwitchGroup): Markup {
     <tbody>${switches.map(switchRow)}</tbody></table></div>`;
 }
 
+const GRADE_RULE = GRADES.map((grade) => `${GRADE_LABELS[grade]}: ${GRADE_MEANINGS[grade]}`).join(' ');
+
 const RULES: readonly (readonly [string, string])[] = [
   [
     'What shares a table',
@@ -61,6 +64,7 @@ const RULES: readonly (readonly [string, string])[] = [
     'Which record counts',
     'Of several records of one case on one machine the newest counts on the board; all of them are in the history.',
   ],
+  ['Who ran it', `${GRADE_RULE} Rows of several people are never mixed, and a case is counted once.`],
   [
     'Over seeds',
     'Accuracy is the mean ± standard deviation over seeds; the interval of the mean is by Student’s t. Costs are medians with the least and the most. Missing is a dash and never 0.',

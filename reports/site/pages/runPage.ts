@@ -1,4 +1,5 @@
 /** The page of a row: its figures, its training, for whom it works, how fast it answers, and where all of it is from. */
+import { provenanceText } from '../../provenance.ts';
 import { mainMetric } from '../peers.ts';
 import { formatFigure, type Figure } from '../view/figures.ts';
 import { markup, type Markup } from '../view/markup.ts';
@@ -47,7 +48,8 @@ export function runContent({ context, id, distinction, engine, machine }: RunPag
     <p class="lede"><bdi>${row.summary}</bdi> ${distinction !== '' && markup`<bdi>${distinction}</bdi>`}</p>
     <ul class="tags">${dataset.isSimulated && markup`<li class="warn">simulated data, not real users</li>`}
       <li><bdi>${protocol}</bdi></li><li>${engine}</li><li><bdi>${machine}</bdi></li>
-      <li>${row.seeds.length === 1 ? '1 seed' : `${row.seeds.length} seeds`}</li></ul>
+      <li>${row.seeds.length === 1 ? '1 seed' : `${row.seeds.length} seeds`}</li>
+      <li class="${row.provenance.grade === 'figures-only' && 'warn'}"><bdi>${provenanceText(row.provenance)}</bdi></li></ul>
     ${cards(context)}
     <p class="needs-script"><a href="${compare}">Compare with another model, user by user</a></p>
     ${failures(context)}${groupPlots(context)}${learningCurves(context)}${latencySection(context)}${exampleSection(context)}

@@ -18,6 +18,9 @@ export interface BoardRow {
   readonly distinction: string;
   readonly seedCount: number;
   readonly failureCount: number;
+  /** Who ran it, and whether that could be checked. */
+  readonly provenance: string;
+  readonly isUnchecked: boolean;
   /** Engine and machine, for views that join those of several. */
   readonly place: string;
 }

@@ -89,6 +89,7 @@ function rowHead(row: BoardRow, hasPlace: boolean): Markup {
   const faults = row.failureCount > 0 && 'has-failures';
   return markup`<th scope="row" class="${faults}"><a href="runs/${row.id}.html"><bdi>${row.label}</bdi></a>
     <span class="about">${row.distinction !== '' && markup`<bdi>${row.distinction}</bdi><span class="dot"> · </span>`}${seedsText(row)}
+    <span class="dot"> · </span><span class="${row.isUnchecked && 'warn'}"><bdi>${row.provenance}</bdi></span>
     ${hasPlace && markup`<span class="dot"> · </span><bdi>${row.place}</bdi>`}</span></th>`;
 }
 

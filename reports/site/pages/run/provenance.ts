@@ -2,6 +2,8 @@
 import type { CompletedRecord, RunRecord } from '../../../../harness/record.ts';
 import { formatBytes, formatCost, formatCount, MISSING } from '../../../formatNumber.ts';
 import { flatSettings } from '../../../distinctions.ts';
+import { GRADE_LABELS, GRADE_MEANINGS } from '../../../provenance.ts';
+import type { ReportRow } from '../../../rows.ts';
 import { markup, type Markup, type MarkupValue } from '../../view/markup.ts';
 import type { RowContext } from './rowContext.ts';
 
@@ -89,6 +91,11 @@ function seconds(value: number): string {
   return formatCost(value, 'seconds');
 }
 
+function gradeFacts({ provenance: { grade, submission } }: ReportRow): Fact[] {
+  const from = submission === null ? [] : [['submission', submission] as const];
+  return [['grade', GRADE_LABELS[grade]], ...from, ['what that means', GRADE_MEANINGS[grade]]];
+}
+
 function seedRow(record: RunRecord): Markup {
   const { seed, status, code, startedAt, wallSeconds, caseId } = record;
   const commit = code.commit === null ? 'no git' : code.commit.slice(0, 8);
@@ -152,7 +159,7 @@ export function provenance(context: RowContext): Markup {
     <div>${factList('Split', splitFacts(sample))}</div>
     <div>${factList('Measuring', [...settingFacts(sample.measure), ['cutoffs', sample.cutoffs.join(', ')], ['prices', prices ? `${prices.perHour} ${prices.currency} per hour` : 'none given']])}</div>
     <div>${factList('Machine', machineFacts(sample))}</div>
-    <div>${factList('Code', codeFacts(sample, completed))}${factList('The model says of itself', countFacts(completed[0]?.modelFacts ?? {}))}</div>
+    <div>${factList('Provenance', gradeFacts(row))}${factList('Code', codeFacts(sample, completed))}${factList('The model says of itself', countFacts(completed[0]?.modelFacts ?? {}))}</div>
     ${completed[0]?.profiles && markup`<div>${factList('Profiles', profileFacts(completed))}</div>`}</div>
     ${seedTable(context)}${phaseTable(context)}${fileTable(context)}</section>`;
 }
