@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { commitOrder } from './history/commits.ts';
 import { readRecord, type StoredRecord } from './recordStore.ts';
 import { siteInput } from './siteInput.ts';
 import { writeSite } from './writeSite.ts';
@@ -30,6 +31,7 @@ async function onOtherCommits(stored: readonly StoredRecord[]): Promise<StoredRe
 /** Returns the path of the first page. */
 export async function writeRunReport(stored: readonly StoredRecord[], resultsDirectory: string): Promise<string> {
   const directory = join(resultsDirectory, REPORT_DIRECTORY);
-  await writeSite(siteInput([...(await onOtherCommits(stored)), ...stored]), directory);
+  const input = siteInput([...(await onOtherCommits(stored)), ...stored]);
+  await writeSite({ ...input, commitOrder: await commitOrder() }, directory);
   return join(directory, 'index.html');
 }

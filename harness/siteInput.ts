@@ -15,6 +15,8 @@ export function siteInput(
   return {
     records: stored.map(({ record }) => record),
     provenanceOf,
+    // Git's, for those who ask it.
+    commitOrder: null,
     answers,
     switches: protocolSwitches(),
     seqbenchVersion: seqbenchVersion(),

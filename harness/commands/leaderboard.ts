@@ -26,10 +26,11 @@ export const leaderboardCommand: CommandModule<object, LeaderboardArguments> = {
       .example('$0 leaderboard results --out board', 'Then open board/index.html'),
   handler: async ({ results, out }) => {
     const { readRecords } = await import('../recordStore.ts');
+    const { commitOrder } = await import('../history/commits.ts');
     const { siteInput } = await import('../siteInput.ts');
     const { writeSite } = await import('../writeSite.ts');
     const stored = await readRecords(results);
-    const count = await writeSite(siteInput(stored), out);
+    const count = await writeSite({ ...siteInput(stored), commitOrder: await commitOrder() }, out);
     const page = relative(process.cwd(), join(out, 'index.html'));
     process.stdout.write(`${count} files from ${stored.length} records. Open ${page}\n`);
     process.exitCode = EXIT.done;

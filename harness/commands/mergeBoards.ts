@@ -33,6 +33,7 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
       })
       .example('$0 leaderboard merge alice bob --own results --out board', 'Then open board/index.html'),
   handler: async ({ submissions, own, out }) => {
+    const { commitOrder } = await import('../history/commits.ts');
     const { mergeSubmissions, withoutControls } = await import('../merge/mergeSubmissions.ts');
     const { siteInput } = await import('../siteInput.ts');
     const { writeSite } = await import('../writeSite.ts');
@@ -41,7 +42,7 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
         process.stderr.write(`Checking ${withoutControls(name)}: ${recordCount} records\n`);
       },
     });
-    const count = await writeSite(siteInput(stored, provenanceOf, answers), out);
+    const count = await writeSite({ ...siteInput(stored, provenanceOf, answers), commitOrder: await commitOrder() }, out);
     const page = relative(process.cwd(), join(out, 'index.html'));
     const graded = GRADES.filter((grade) => counts[grade] > 0).map(
       (grade) => `${counts[grade]} ${GRADE_LABELS[grade]}`,

@@ -4,11 +4,11 @@
  * itself became slower or faster between the two is divided out where both sides measured it.
  */
 import { dirname } from 'node:path';
+import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median, quantile } from '../../src/statistics/describe.ts';
 import { mannWhitney } from '../../src/statistics/rankTests.ts';
 import { Random } from '../../src/random.ts';
 import { readAnswerArray } from '../answerFiles.ts';
-import type { CompletedRecord } from '../record.ts';
 import type { CasePair } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';
 
@@ -45,13 +45,6 @@ export async function latencyBlocks(cases: readonly CompletedCase[]): Promise<nu
     blocks.push(...blockMedians((await readAnswerArray(dirname(path), record, 'requestSeconds')).data));
   }
   return blocks;
-}
-
-/** How slow the machine was found to be, relative to anything; null without a measurement. */
-export function machineSlowness({ machine: { calibration } }: CompletedRecord): number | null {
-  if (calibration === null) return null;
-  // A request is bound by both; neither rate alone would follow it.
-  return 1 / Math.sqrt(calibration.matrixProductGflopPerSecond * calibration.memoryCopyGigabytesPerSecond);
 }
 
 function driftOf({ first, second }: CasePair): number | null {

@@ -1,8 +1,9 @@
 /** How much the median latency differs between repeated runs of the same case, from all records that there are. */
+import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median } from '../../src/statistics/describe.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
-import { latencyBlocks, machineSlowness } from './latencyDifference.ts';
+import { latencyBlocks } from './latencyDifference.ts';
 import type { CasePair } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';
 

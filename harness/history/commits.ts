@@ -1,6 +1,7 @@
 /** What git knows of the order of commits and of those between two. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import type { CommitOrder } from '../../reports/history/commitsInOrder.ts';
 
 async function git(words: readonly string[]): Promise<string[] | null> {
   try {
@@ -13,7 +14,7 @@ async function git(words: readonly string[]): Promise<string[] | null> {
 }
 
 /** Place of every commit of the repository in the current folder, oldest first; null without one. */
-export async function commitOrder(): Promise<ReadonlyMap<string, number> | null> {
+export async function commitOrder(): Promise<CommitOrder> {
   const commits = await git(['rev-list', '--topo-order', '--reverse', 'HEAD']);
   return commits && new Map(commits.map((commit, place) => [commit, place]));
 }

@@ -1,17 +1,14 @@
 /** Figures across commits: one series per baseline, data, machine and figure, with the steps found in it. */
+import { type CommitAt, type CommitOrder, commitsInOrder, placesOf } from '../../reports/history/commitsInOrder.ts';
+import { followsMachine, machineDrift } from '../../reports/history/machineDrift.ts';
 import { findMetric } from '../../src/metrics/metric.ts';
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { mean, median } from '../../src/statistics/describe.ts';
 import { findPieces, type Piece, STEP_SETTINGS } from '../../src/statistics/steps.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import { machineSlowness } from '../compare/latencyDifference.ts';
 import type { CompletedRecord } from '../record.ts';
 
-export interface HistoryPoint {
-  /** Null outside git. */
-  readonly commit: string | null;
-  /** Of the commit's first record; ISO 8601. */
-  readonly startedAt: string;
+export interface HistoryPoint extends CommitAt {
   /** Mean over seeds of a metric, median of a cost. */
   readonly value: number;
 }
@@ -42,15 +39,6 @@ export interface HistorySeries {
   readonly steps: readonly HistoryStep[];
 }
 
-/** Costs that follow the speed of the machine. */
-const TIMES: readonly string[] = COSTS.filter(({ unit }) => unit === 'seconds' || unit === 'milliseconds').map(
-  ({ id }) => id,
-);
-
-function valueOf(record: CompletedRecord, figure: string): number | null {
-  return findMetric(figure) === null ? (record.costs[figure as CostId] ?? null) : (record.metrics[figure] ?? null);
-}
-
 function isBetterHigher(figure: string): boolean {
   const definition = findMetric(figure)?.definition ?? COSTS.find(({ id }) => id === figure);
   return definition?.better === 'higher';
@@ -67,12 +55,13 @@ function seriesKey({ baseline, dataset, split, protocol, machine, engine }: Comp
   };
 }
 
-/** @param order Places of commits, where git knows them; else the time of their first record decides. */
+/** @param order Places of commits, as git has them: see `commitsInOrder`. */
 export function historySeries(
   records: readonly CompletedRecord[],
   figures: readonly string[],
-  order: ReadonlyMap<string, number> | null,
+  order: CommitOrder,
 ): HistorySeries[] {
+  const commits = commitsInOrder(records, order);
   const groups = new Map<string, CompletedRecord[]>();
   for (const record of records) {
     const key = canonicalJson(seriesKey(record));
@@ -80,7 +69,7 @@ export function historySeries(
   }
   return [...groups.values()].flatMap((group) =>
     figures.flatMap((figure) => {
-      const series = oneSeries(group, figure, order);
+      const series = oneSeries(group, figure, commits);
       return series === null ? [] : [series];
     }),
   );
@@ -89,32 +78,18 @@ export function historySeries(
 function oneSeries(
   group: readonly CompletedRecord[],
   figure: string,
-  order: ReadonlyMap<string, number> | null,
+  commits: readonly CommitAt[],
 ): HistorySeries | null {
-  const isTime = TIMES.includes(figure);
-  const reference = group.find((record) => machineSlowness(record) !== null);
-  const isNormalised = isTime && group.every((record) => machineSlowness(record) !== null);
-  const even = (record: CompletedRecord, value: number): number =>
-    isNormalised ? (value * machineSlowness(reference!)!) / machineSlowness(record)! : value;
-  const byCommit = new Map<string | null, { startedAt: string; values: number[] }>();
-  for (const record of group) {
-    const value = valueOf(record, figure);
-    if (value === null) continue;
-    const { commit } = record.code;
-    const point = byCommit.get(commit) ?? { startedAt: record.startedAt, values: [] };
-    point.values.push(even(record, value));
-    if (record.startedAt < point.startedAt) point.startedAt = record.startedAt;
-    byCommit.set(commit, point);
-  }
-  const summarise = findMetric(figure) === null ? median : mean;
-  const points = [...byCommit].map(([commit, { startedAt, values }]) => ({
-    commit,
-    startedAt,
-    value: summarise(values),
-  }));
+  const drift = machineDrift(group, placesOf(commits));
+  const isMetric = findMetric(figure) !== null;
+  const valueOf = (record: CompletedRecord): number | null =>
+    isMetric ? (record.metrics[figure] ?? null) : drift.even(record, figure as CostId);
+  const points = commits.flatMap(({ commit, startedAt }) => {
+    const own = group.filter(({ code }) => code.commit === commit);
+    const values = own.map(valueOf).filter((value) => value !== null);
+    return values.length === 0 ? [] : [{ commit, startedAt, value: (isMetric ? mean : median)(values) }];
+  });
   if (points.length === 0) return null;
-  const isKnown = order !== null && points.every(({ commit }) => commit !== null && order.has(commit));
-  points.sort((a, b) => (isKnown ? order.get(a.commit!)! - order.get(b.commit!)! : a.startedAt < b.startedAt ? -1 : 1));
   const pieces = findPieces(
     points.map(({ value }) => value),
     STEP_SETTINGS,
@@ -125,5 +100,6 @@ function oneSeries(
     const direction = to > from === isBetterHigher(figure) ? 'better' : 'worse';
     return { commit: at.commit, before: points[piece.from - 1]!, at, from, to, direction };
   });
+  const isNormalised = drift.isKnown && followsMachine(figure);
   return { ...seriesKey(group[0]!), figure, isNormalised, points, pieces, steps };
 }

@@ -1,12 +1,14 @@
 /** From records of all commits to the data of the history's page. Pure. */
-import type { RunRecord } from '../../harness/record.ts';
-import type { ProvenanceOf } from '../provenance.ts';
+import type { CostId } from '../../src/metrics/cost.ts';
+import { commitsInOrder, placesOf } from '../history/commitsInOrder.ts';
+import { followsMachine, machineDrift, type MachineDrift } from '../history/machineDrift.ts';
 import { reportRows, rowKey, type ReportRow } from '../rows.ts';
-import type { Spread } from '../spread.ts';
-import { engineText, machineText } from './rowText.ts';
+import { spreadOf, type Spread } from '../spread.ts';
+import { completedOf, engineText, machineText } from './rowText.ts';
+import type { SiteInput } from './siteInput.ts';
 import type { BoardData } from './view/boardData.ts';
 import type { Figure } from './view/figures.ts';
-import type { HistoryCommit, HistoryData, HistorySeries, HistoryValue } from './view/historyData.ts';
+import type { HistoryData, HistorySeries, HistoryValue } from './view/historyData.ts';
 
 /** Besides the usual columns. */
 const MORE_FIGURES = ['singleStreamP99Milliseconds', 'inferenceSeconds', 'trainSecondsPerEpoch'];
@@ -23,29 +25,23 @@ function group<Value, Key>(values: Iterable<Value>, keyOf: (value: Value) => Key
   return groups;
 }
 
-/** In the order of their first case. */
-function commitsOf(records: readonly RunRecord[]): HistoryCommit[] {
-  return [...group(records, ({ code }) => code.commit)]
-    .map(([commit, members]) => {
-      const startedAt = members.reduce((least, one) => (one.startedAt < least ? one.startedAt : least), '9999');
-      return { commit, startedAt };
-    })
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-}
-
 function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));
 }
 
-function spreadAt(row: ReportRow, { kind, id }: Figure): Spread | null {
-  const figures: Readonly<Record<string, Spread | null>> = kind === 'cost' ? row.costs : row.metrics;
-  return figures[id] ?? null;
+function spreadAt(row: ReportRow, figure: Figure, drift: MachineDrift): Spread | null {
+  if (figure.kind !== 'cost') return row.metrics[figure.id] ?? null;
+  return spreadOf(completedOf(row).map((record) => drift.even(record, figure.id as CostId)));
 }
 
 /** Null where fewer than two commits have the figure. */
-function valuesOf(figure: Figure, rows: readonly (readonly [number, ReportRow])[]): HistoryValue | null {
+function valuesOf(
+  figure: Figure,
+  rows: readonly (readonly [number, ReportRow])[],
+  drift: MachineDrift,
+): HistoryValue | null {
   const known = rows.flatMap(([commit, row]) => {
-    const spread = spreadAt(row, figure);
+    const spread = spreadAt(row, figure, drift);
     return spread ? [{ commit, spread }] : [];
   });
   if (known.length < 2) return null;
@@ -55,17 +51,17 @@ function valuesOf(figure: Figure, rows: readonly (readonly [number, ReportRow])[
     value: known.map(({ spread }) => rounded(figure.kind === 'cost' ? spread.median : spread.mean)),
     low: known.map(({ spread }) => end(spread, 'min')),
     high: known.map(({ spread }) => end(spread, 'max')),
+    isNormalised: drift.isKnown && followsMachine(figure.id),
   };
 }
 
 export function historyData(
-  records: readonly RunRecord[],
+  { records, provenanceOf, commitOrder }: Pick<SiteInput, 'records' | 'provenanceOf' | 'commitOrder'>,
   rows: readonly ReportRow[],
   board: BoardData,
-  provenanceOf: ProvenanceOf,
 ): HistoryData {
-  const commits = commitsOf(records);
-  const placeOf = new Map(commits.map(({ commit }, place) => [commit, place]));
+  const commits = commitsInOrder(records, commitOrder);
+  const placeOf = placesOf(commits);
   const wanted = new Set([...board.usualColumns, ...MORE_FIGURES]);
   const figures = board.figures.filter(({ id }) => wanted.has(id));
   const byRow = group(records, (record) => rowKey(record, provenanceOf));
@@ -75,8 +71,12 @@ export function historyData(
     const onCommits = [...byCommit]
       .sort(([a], [b]) => a - b)
       .map(([commit, members]) => [commit, reportRows(members, provenanceOf)[0]!] as const);
+    const drift = machineDrift(
+      onCommits.flatMap(([, own]) => completedOf(own)),
+      placeOf,
+    );
     const values = figures.flatMap((figure) => {
-      const found = valuesOf(figure, onCommits);
+      const found = valuesOf(figure, onCommits, drift);
       return found ? [[figure.id, found] as const] : [];
     });
     if (values.length === 0) return [];

@@ -104,7 +104,7 @@ async function* rowFiles(files: RowFiles): AsyncGenerator<SiteFile> {
 export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
   const rows = reportRows(input.records, input.provenanceOf);
   const data = boardData(rows);
-  const history = historyData(input.records, rows, data, input.provenanceOf);
+  const history = historyData(input, rows, data);
   const footer = footerOf(input);
   const firstPage = (options: Omit<PageInput, 'depth' | 'footer'>) => page({ ...options, depth: 0, footer });
   yield { path: MARKER_FILE, content: MARKER };

@@ -1,6 +1,7 @@
 /** What a site is made from. All of it is read; nothing is asked of clocks, disks or hosts but through these. */
 import type { ExampleCase } from '../../harness/exampleCases.ts';
 import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
+import type { CommitOrder } from '../history/commitsInOrder.ts';
 import type { ProvenanceOf } from '../provenance.ts';
 
 /** Why something cannot be shown, as a sentence. */
@@ -40,6 +41,7 @@ export interface SiteInput {
   /** Of all commits; of several of one case on one machine, the newest counts on the board, all of them in the history. */
   readonly records: readonly RunRecord[];
   readonly provenanceOf: ProvenanceOf;
+  readonly commitOrder: CommitOrder;
   readonly answers: AnswerReader;
   readonly switches: readonly SwitchGroup[];
   readonly seqbenchVersion: string;

@@ -92,6 +92,7 @@ export function siteInputOf(
   return {
     records: [...filesOf.keys(), ...failed.map(change)],
     provenanceOf: allRunHere,
+    commitOrder: null,
     answers,
     switches: protocolSwitches(),
     seqbenchVersion: '0.1.0',

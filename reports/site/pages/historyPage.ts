@@ -23,5 +23,6 @@ export function historyContent(data: HistoryData): Markup {
         ${datasets.map((dataset) => markup`<option value="${dataset}">${dataset}</option>`)}</select></label>
       <label>Search<input type="search" data-history="search" placeholder="model or setting"></label></div></form>
     <div id="history">${historyView(data, usualHistoryState(data))}</div>
-    <p class="notes">Costs are as measured: a machine that was slower for a day is not divided out here.</p>`;
+    <p class="notes">Commits stand in git's order where git knows all of them, else in the order of their first case. Times are
+      what they would be at the speed that the machine had at the first commit, where each run measured that speed; else as measured.</p>`;
 }

@@ -1,12 +1,6 @@
 /** What the page of the history is drawn from: figures of each row on each commit. Plain data, fit for JSON. */
+import type { CommitAt } from '../../history/commitsInOrder.ts';
 import type { Figure } from './figures.ts';
-
-export interface HistoryCommit {
-  /** Null outside git. */
-  readonly commit: string | null;
-  /** When the first case of it started, ISO 8601. */
-  readonly startedAt: string;
-}
 
 export interface HistoryValue {
   /** Places of commits in `commits`, ascending. */
@@ -15,6 +9,8 @@ export interface HistoryValue {
   /** Least and most over seeds; null where there is one seed only. */
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
+  /** Whether what the machine became slower or faster since the first commit is divided out. */
+  readonly isNormalised: boolean;
 }
 
 export interface HistorySeries {
@@ -29,7 +25,8 @@ export interface HistorySeries {
 }
 
 export interface HistoryData {
-  readonly commits: readonly HistoryCommit[];
+  /** Oldest first. */
+  readonly commits: readonly CommitAt[];
   readonly figures: readonly Figure[];
   readonly series: readonly HistorySeries[];
   readonly usualFigure: string;

@@ -1,7 +1,8 @@
 /** Each model's figure from commit to commit, the steps in it, and a list of all steps. The same on server and in browser. */
 import { findPieces, type Piece } from '../../../src/statistics/steps.ts';
+import type { CommitAt } from '../../history/commitsInOrder.ts';
 import { formatFigure, isBetter, type Figure } from './figures.ts';
-import type { HistoryCommit, HistoryData, HistorySeries, HistoryState, HistoryValue } from './historyData.ts';
+import type { HistoryData, HistorySeries, HistoryState, HistoryValue } from './historyData.ts';
 import { markup, type Markup } from './markup.ts';
 import { linePlot } from './plots/linePlot.ts';
 
@@ -9,7 +10,7 @@ const PLOTS_PER_PAGE = 12;
 const PLOT_SIZE = { width: 440, height: 240 };
 const MOST_STEPS = 40;
 
-function commitText({ commit }: HistoryCommit): string {
+function commitText({ commit }: CommitAt): string {
   return commit === null ? 'no git' : commit.slice(0, 8);
 }
 
@@ -82,7 +83,7 @@ function seriesPlot(data: HistoryData, figure: Figure, series: HistorySeries): M
       steps.length === 0
         ? 'No step found.'
         : `${steps.length === 1 ? '1 step' : `${steps.length} steps`} found, at the large points.`
-    }</figcaption>
+    }${values.isNormalised && " At the machine's speed of the first commit."}</figcaption>
     <p class="downloads needs-script"><button type="button" data-download="svg">SVG</button>
       <button type="button" data-download="csv">CSV</button></p></figure>`;
 }
