@@ -42,7 +42,10 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
         process.stderr.write(`Checking ${withoutControls(name)}: ${recordCount} records\n`);
       },
     });
-    const count = await writeSite({ ...siteInput(stored, provenanceOf, answers), commitOrder: await commitOrder() }, out);
+    const count = await writeSite(
+      { ...siteInput(stored, provenanceOf, answers), commitOrder: await commitOrder() },
+      out,
+    );
     const page = relative(process.cwd(), join(out, 'index.html'));
     const graded = GRADES.filter((grade) => counts[grade] > 0).map(
       (grade) => `${counts[grade]} ${GRADE_LABELS[grade]}`,
