@@ -105,7 +105,6 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
     groups: measured.groups,
     profiles,
     modelFacts: { ...model.facts?.() },
-    searchPrune: null,
     scenarios: null,
     answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
     modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,

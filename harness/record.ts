@@ -13,7 +13,7 @@ import { pricesSchema } from './prices.ts';
 import { factsSchema, profilePartSchema } from './profilePart.ts';
 import { scenarioPartSchema } from './scenarios/scenarioPart.ts';
 
-export const RECORD_SCHEMA_VERSION = 2;
+export const RECORD_SCHEMA_VERSION = 3;
 
 const seconds = z.number().nonnegative();
 const count = z.int().nonnegative();
@@ -206,8 +206,6 @@ export const completedPartSchema = z.strictObject({
   profiles: profilePartSchema.nullable(),
   /** What the model tells of itself, for example `decodeSteps`. */
   modelFacts: factsSchema,
-  /** Why and when a search over settings gave the case up; null where none did. */
-  searchPrune: factsSchema.nullable(),
   /** Null where they were not measured. */
   scenarios: scenarioPartSchema.nullable(),
   answers: answerFilesSchema,

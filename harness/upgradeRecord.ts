@@ -25,7 +25,6 @@ const COMPLETED_2 = {
   groups: [],
   profiles: null,
   modelFacts: {},
-  searchPrune: null,
   scenarios: null,
 };
 
@@ -40,8 +39,15 @@ function fromVersion1(data: Record<string, unknown>): Record<string, unknown> {
   return { ...COMPLETED_2, ...upgraded, epochs, costs };
 }
 
+/** Version 2 had room for why a search gave a case up, and nothing ever wrote there: searches record their trials apart. */
+function fromVersion2(data: Record<string, unknown>): Record<string, unknown> {
+  const upgraded = { ...data };
+  delete upgraded.searchPrune;
+  return upgraded;
+}
+
 /** Entry v turns a record of version v into one of version v + 1. Version 1 is the first there was. */
-const UPGRADES: Readonly<Record<number, Upgrade>> = { 1: fromVersion1 };
+const UPGRADES: Readonly<Record<number, Upgrade>> = { 1: fromVersion1, 2: fromVersion2 };
 
 export function upgradeRecord(
   data: unknown,

@@ -2,7 +2,7 @@
 import type { CompletedRecord, FailedRecord } from '../../harness/record.ts';
 
 const shared: Omit<FailedRecord, 'status' | 'engine' | 'failure'> = {
-  schemaVersion: 2,
+  schemaVersion: 3,
   caseId: 'popularity.shop.seed1.0123456789',
   baseline: { id: 'popularity', label: 'popularity', summary: 'Counts.', needs: [], fileHash: null },
   settings: { count: 'events' },
@@ -92,7 +92,6 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
     groups: [],
     profiles: null,
     modelFacts: {},
-    searchPrune: null,
     scenarios: null,
     answers: { directory: 'popularity.shop.seed1.0123456789/answers', files: [] },
     modelDirectory: 'popularity.shop.seed1.0123456789/model',

@@ -66,8 +66,8 @@ describe('records', () => {
     ],
     [
       'from the future',
-      JSON.stringify({ ...completedRecord(), schemaVersion: 3 }),
-      /^The record x\.json has schema version 3; this seqbench reads up to 2\. Use a newer one\.$/u,
+      JSON.stringify({ ...completedRecord(), schemaVersion: 4 }),
+      /^The record x\.json has schema version 4; this seqbench reads up to 3\. Use a newer one\.$/u,
     ],
     [
       'of a version that never was',

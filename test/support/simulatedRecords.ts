@@ -177,7 +177,7 @@ function sharedPart({ plan, shop, model, seed, machine, commit, place }: CasePla
   const engine = model.needs.includes('engine') ? { name: 'onnx', threads: 2 } : null;
   const key = shortHash({ id: model.id, settings: model.settings, shop: shop.name, seed, requests: plan.requestCount });
   return {
-    schemaVersion: 2 as const,
+    schemaVersion: 3 as const,
     caseId: `${model.id}.${shop.name}.seed${seed}.${key}`,
     baseline: { id: model.id, label: model.label, summary: model.summary, needs: [...model.needs], fileHash: null },
     settings: model.settings,
@@ -331,7 +331,6 @@ export function simulatedCase(at: CasePlace): SimulatedCase {
     }),
     profiles: null,
     modelFacts: {},
-    searchPrune: null,
     scenarios: null,
     answers: {
       directory,

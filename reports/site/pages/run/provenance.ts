@@ -167,16 +167,7 @@ export function provenance(context: RowContext): Markup {
 /** Failures whole, so that nobody has to look for the record. */
 export function failures({ row, absences }: RowContext): Markup | null {
   const failed = row.records.filter((record) => record.status === 'failed');
-  const pruned = row.records.flatMap((record) =>
-    record.status === 'completed' && record.searchPrune
-      ? [
-          `Seed ${record.seed} was given up by a search: ${countFacts(record.searchPrune)
-            .map(([name, value]) => `${name} ${String(value)}`)
-            .join(', ')}`,
-        ]
-      : [],
-  );
-  const notes = [...row.warnings, ...pruned, ...absences];
+  const notes = [...row.warnings, ...absences];
   if (failed.length === 0 && notes.length === 0) return null;
   return markup`<section class="block" aria-labelledby="warnings"><h2 id="warnings">Warnings</h2>
     ${notes.length > 0 && markup`<ul>${notes.map((note) => markup`<li class="warn"><bdi>${note}</bdi></li>`)}</ul>`}
