@@ -7,6 +7,7 @@ import {
   FLOAT,
   INTEGER,
   UINTEGER,
+  VARCHAR,
   type DuckDBAppender,
   type DuckDBConnection,
   type DuckDBValue,
@@ -14,13 +15,15 @@ import {
 import {
   ANSWER_COLUMNS,
   CASE_COLUMNS,
+  ID_COLUMNS,
   perUserAnswers,
   perUserMetrics,
   type CaseAnswers,
   type CaseFacts,
+  type PerUserSource,
 } from '../reports/exports/perUser.ts';
 import type { ReportRow } from '../reports/rows.ts';
-import { isAbsent, type AnswerReader } from '../reports/site/siteInput.ts';
+import { isAbsent } from '../reports/site/siteInput.ts';
 import { sqlName, sqlText } from '../src/dataset/sqlText.ts';
 
 /** DuckDB takes no larger chunk. */
@@ -31,6 +34,8 @@ export interface WrittenAnswers {
   readonly rowCount: number;
   /** Why the answers of a case are not in the file, a sentence each. */
   readonly absences: readonly string[];
+  /** Why users and targets of some cases have no ids, a sentence for each reason. */
+  readonly idAbsences: readonly string[];
 }
 
 function literal(value: string | number | boolean | null): string {
@@ -40,9 +45,12 @@ function literal(value: string | number | boolean | null): string {
 async function createTables(connection: DuckDBConnection, metrics: readonly string[]): Promise<void> {
   const ofCases = Object.entries(CASE_COLUMNS).map(([name, type]) => `${name} ${type}`);
   const ofAnswers = ANSWER_COLUMNS.map((name) => `${name} UINTEGER`);
+  const ofIds = ID_COLUMNS.map((name) => `${name} VARCHAR`);
   const ofMetrics = metrics.map((name) => `${sqlName(name)} FLOAT`);
   await connection.run(`CREATE TABLE cases (case_number INTEGER, ${ofCases.join(', ')})`);
-  await connection.run(`CREATE TABLE answers (case_number INTEGER, ${[...ofAnswers, ...ofMetrics].join(', ')})`);
+  await connection.run(
+    `CREATE TABLE answers (case_number INTEGER, ${[...ofAnswers, ...ofIds, ...ofMetrics].join(', ')})`,
+  );
 }
 
 async function insertCase(connection: DuckDBConnection, caseNumber: number, facts: CaseFacts): Promise<void> {
@@ -53,10 +61,15 @@ async function insertCase(connection: DuckDBConnection, caseNumber: number, fact
 function appendAnswers(
   appender: DuckDBAppender,
   caseNumber: number,
-  { rowCount, answers, metrics }: CaseAnswers,
+  { rowCount, answers, ids, metrics }: CaseAnswers,
   names: readonly string[],
 ): void {
-  const types = [INTEGER, ...ANSWER_COLUMNS.map(() => UINTEGER), ...names.map(() => FLOAT)];
+  const types = [
+    INTEGER,
+    ...ANSWER_COLUMNS.map(() => UINTEGER),
+    ...ID_COLUMNS.map(() => VARCHAR),
+    ...names.map(() => FLOAT),
+  ];
   for (let from = 0; from < rowCount; from += CHUNK_ROWS) {
     const size = Math.min(CHUNK_ROWS, rowCount - from);
     const constant = (value: DuckDBValue) => Array.from({ length: size }, () => value);
@@ -69,6 +82,7 @@ function appendAnswers(
     chunk.setColumns([
       constant(caseNumber),
       ...ANSWER_COLUMNS.map((name) => answers[name].slice(from, from + size)),
+      ...ID_COLUMNS.map((name) => ids[name].slice(from, from + size)),
       ...names.map(metric),
     ]);
     appender.appendDataChunk(chunk);
@@ -78,31 +92,33 @@ function appendAnswers(
 async function fill(
   connection: DuckDBConnection,
   rows: readonly ReportRow[],
-  reader: AnswerReader,
+  source: PerUserSource,
 ): Promise<WrittenAnswers> {
   const metrics = perUserMetrics(rows);
   await createTables(connection, metrics);
   const appender = await connection.createAppender('answers');
   const absences: string[] = [];
+  const idAbsences = new Set<string>();
   let [caseCount, rowCount] = [0, 0];
-  for await (const found of perUserAnswers(rows, reader)) {
+  for await (const found of perUserAnswers(rows, source)) {
     if (isAbsent(found)) {
       absences.push(found.absence);
       continue;
     }
+    if (found.idAbsence !== null) idAbsences.add(found.idAbsence);
     await insertCase(connection, caseCount, found.facts);
     appendAnswers(appender, caseCount, found, metrics);
     caseCount++;
     rowCount += found.rowCount;
   }
   appender.closeSync();
-  return { caseCount, rowCount, absences };
+  return { caseCount, rowCount, absences, idAbsences: [...idAbsences] };
 }
 
 export async function writePerUserParquet(
   path: string,
   rows: readonly ReportRow[],
-  reader: AnswerReader,
+  source: PerUserSource,
 ): Promise<WrittenAnswers> {
   const temporary = `${path}.${process.pid}.tmp`;
   const database = `${temporary}.duckdb`;
@@ -114,7 +130,7 @@ export async function writePerUserParquet(
     });
     const connection = await instance.connect();
     try {
-      const written = await fill(connection, rows, reader);
+      const written = await fill(connection, rows, source);
       const all = `SELECT * EXCLUDE (case_number) FROM cases JOIN answers USING (case_number) ORDER BY case_number, test_case`;
       await connection.run(`COPY (${all}) TO ${sqlText(temporary)} (FORMAT parquet, COMPRESSION zstd)`);
       await rename(temporary, path);

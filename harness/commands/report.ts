@@ -114,14 +114,24 @@ async function exportReport(
 /** Every answer of every case: binary, and too much to be held as a text. */
 async function writeAnswers({ results, out }: ArgumentsCamelCase<Options>): Promise<void> {
   if (out === undefined) throw new UserError('--format parquet makes a binary file: name it with --out.');
+  const { defaultCacheDirectory } = await import('../../src/dataset/dataPlaces.ts');
   const { answerReader } = await import('../answerReader.ts');
+  const { caseIdReader } = await import('../caseIds.ts');
   const { writePerUserParquet } = await import('../perUserParquet.ts');
   const { readRecords } = await import('../recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const stored = await readRecords(results);
   const rows = reportRows(stored.map(({ record }) => record));
-  const { caseCount, rowCount, absences } = await writePerUserParquet(out, rows, answerReader(stored));
+  const source = {
+    answers: answerReader(stored),
+    ids: caseIdReader({
+      cacheDirectory: defaultCacheDirectory(),
+      onNote: (note) => process.stderr.write(`For ids of users: ${note}\n`),
+    }),
+  };
+  const { caseCount, rowCount, absences, idAbsences } = await writePerUserParquet(out, rows, source);
   for (const absence of absences) process.stderr.write(`Left out: ${absence}\n`);
+  for (const absence of idAbsences) process.stderr.write(`Without ids of users and targets: ${absence}\n`);
   process.stdout.write(`${out}: ${rowCount} rows of ${caseCount} cases\n`);
 }
 

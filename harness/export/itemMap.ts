@@ -4,13 +4,9 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { datasetSettingsSchema } from '../../src/dataset/datasetSettings.ts';
 import { UserError } from '../../src/errors.ts';
-import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
-import { systemClock } from '../clock.ts';
+import { dataOfCase } from '../dataOfCase.ts';
 import { catalogueItems, type CatalogueItem, ITEMS_FILE, readItems } from '../itemFile.ts';
-import { loadAndSplit } from '../loadCase.ts';
-import { Phases } from '../phases.ts';
 import type { CompletedRecord } from '../record.ts';
 import type { ChosenModel } from './chooseModel.ts';
 
@@ -21,20 +17,9 @@ export interface ItemMapOptions {
 
 /** Null where the data are gone or have changed. */
 async function itemsOfData(record: CompletedRecord, options: ItemMapOptions): Promise<CatalogueItem[] | null> {
-  const { cacheDirectory, onNote } = options;
-  const dataset = datasetSettingsSchema.safeParse(record.datasetSettings);
-  const split = splitSettingsSchema.safeParse(record.splitSettings);
-  if (!dataset.success || !split.success) return null;
-  const { skipBadRows } = record;
-  const job = { dataset: dataset.data, split: split.data, cacheDirectory, skipBadRows, withItemText: true };
-  try {
-    const data = await loadAndSplit(job, new Phases(systemClock, () => undefined), onNote);
-    if (data.split.hash === record.split.hash) return catalogueItems(data);
-    onNote('The data of this case have changed since; the id map is the one saved with the case, without titles.');
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    onNote(`The id map is the one saved with the case, without titles: ${error.message}`);
-  }
+  const found = await dataOfCase(record, { ...options, withItemText: true });
+  if (!('absence' in found)) return catalogueItems(found);
+  options.onNote(`The id map is the one saved with the case, without titles: ${found.absence}`);
   return null;
 }
 

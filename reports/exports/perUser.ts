@@ -49,10 +49,29 @@ export const ANSWER_COLUMNS = [
 export type AnswerColumn = (typeof ANSWER_COLUMNS)[number];
 type Column = readonly (number | null)[];
 
+/** What the data call user and target; null where the data are gone. */
+export const ID_COLUMNS = ['user_id', 'target_id'] as const;
+type IdColumn = (typeof ID_COLUMNS)[number];
+
+export interface CaseIds {
+  /** By number of the user in the dataset. */
+  readonly userIds: readonly string[];
+  /** By catalogue number. */
+  readonly itemIds: readonly string[];
+}
+
+export interface PerUserSource {
+  readonly answers: AnswerReader;
+  readonly ids: (record: CompletedRecord) => Promise<CaseIds | Absent>;
+}
+
 export interface CaseAnswers {
   readonly facts: CaseFacts;
   readonly rowCount: number;
   readonly answers: Readonly<Record<AnswerColumn, Column>>;
+  readonly ids: Readonly<Record<IdColumn, readonly (string | null)[]>>;
+  /** Why there are no ids; null where there are. */
+  readonly idAbsence: string | null;
   /** By name, `ndcg@10`. */
   readonly metrics: Readonly<Record<string, Float32Array>>;
 }
@@ -95,7 +114,18 @@ function orMissing(values: StoredArray | Absent, rowCount: number): Column {
   return isAbsent(values) ? Array.from({ length: rowCount }, () => null) : Array.from(values.data);
 }
 
-async function answersOf(row: ReportRow, record: CompletedRecord, reader: AnswerReader): Promise<CaseAnswers | Absent> {
+function idColumns(ids: CaseIds | null, users: ArrayLike<number>, targets: ArrayLike<number>): CaseAnswers['ids'] {
+  return {
+    user_id: Array.from(users, (user) => ids?.userIds[user] ?? null),
+    target_id: Array.from(targets, (target) => (target === 0 ? null : (ids?.itemIds[target] ?? null))),
+  };
+}
+
+async function answersOf(
+  row: ReportRow,
+  record: CompletedRecord,
+  { answers: reader, ids }: PerUserSource,
+): Promise<CaseAnswers | Absent> {
   const [items, targets, users] = [
     await reader.array(record, 'items'),
     await reader.array(record, 'targets'),
@@ -108,6 +138,7 @@ async function answersOf(row: ReportRow, record: CompletedRecord, reader: Answer
   const metrics = METRICS_SHOWN.flatMap((id) =>
     record.cutoffs.map((cutoff) => [metricName(id, cutoff), caseValues(id, ranks, cutoff)] as const),
   );
+  const found = await ids(record);
   return {
     facts: factsOf(row, record),
     rowCount,
@@ -120,15 +151,17 @@ async function answersOf(row: ReportRow, record: CompletedRecord, reader: Answer
       target_train_count: orMissing(await reader.array(record, 'targetTrainCounts'), rowCount),
     },
     metrics: Object.fromEntries(metrics),
+    ids: idColumns(isAbsent(found) ? null : found, ofUsers.data, wanted.data),
+    idAbsence: isAbsent(found) ? found.absence : null,
   };
 }
 
 /** Case by case, so that thousands need no room. */
 export async function* perUserAnswers(
   rows: readonly ReportRow[],
-  reader: AnswerReader,
+  source: PerUserSource,
 ): AsyncGenerator<CaseAnswers | Absent> {
   for (const row of rows) {
-    for (const record of completedOf(row)) yield await answersOf(row, record, reader);
+    for (const record of completedOf(row)) yield await answersOf(row, record, source);
   }
 }

@@ -9,6 +9,7 @@ import { answerReader } from '../../harness/answerReader.ts';
 import { writePerUserParquet, type WrittenAnswers } from '../../harness/perUserParquet.ts';
 import { readRecords, type StoredRecord } from '../../harness/recordStore.ts';
 import { reportRows } from '../../reports/rows.ts';
+import type { AnswerReader } from '../../reports/site/siteInput.ts';
 import { readNpy } from '../../src/tensors/npy.ts';
 import { SIMULATED_MODELS } from '../support/simulatedModels.ts';
 import { simulateResults, SMALL_PLAN } from '../support/simulatedRecords.ts';
@@ -23,6 +24,9 @@ const PLAN = {
   models: SIMULATED_MODELS.slice(0, 2),
   seeds: [1, 2],
 };
+
+const NO_IDS = { absence: 'The data are gone.' };
+const withoutIds = (answers: AnswerReader) => ({ answers, ids: () => Promise.resolve(NO_IDS) });
 
 let folder: string;
 let path: string;
@@ -43,13 +47,17 @@ beforeAll(async () => {
   await simulateResults(join(folder, 'results'), PLAN);
   stored = await readRecords(join(folder, 'results'));
   path = join(folder, 'users.parquet');
-  written = await writePerUserParquet(path, reportRows(stored.map(({ record }) => record)), answerReader(stored));
+  written = await writePerUserParquet(
+    path,
+    reportRows(stored.map(({ record }) => record)),
+    withoutIds(answerReader(stored)),
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the Parquet file of all answers', () => {
   it('has a row for every test case of every case, and leaves nothing else behind', async () => {
-    expect(written).toEqual({ caseCount: 8, rowCount: 4 * 2500 + 4 * 300, absences: [] });
+    expect(written).toEqual({ caseCount: 8, rowCount: 4 * 2500 + 4 * 300, absences: [], idAbsences: [NO_IDS.absence] });
     expect(await query(`SELECT count(*)::INTEGER AS n FROM '${path}'`)).toEqual([{ n: written.rowCount }]);
     expect((await readdir(folder)).sort()).toEqual(['results', 'users.parquet']);
   });
@@ -71,6 +79,7 @@ describe('the Parquet file of all answers', () => {
           user_index: users.data[place],
           target_item: target === 0 ? null : target,
           target_rank: rank === 0 ? null : rank,
+          user_id: null,
           history_length: lengths.data[place],
           'recall@5': rank >= 1 && rank <= 5 ? 1 : 0,
           seed: record.seed,
@@ -95,7 +104,7 @@ describe('the Parquet file of all answers', () => {
 
   it('is the same bytes each time', async () => {
     const again = join(folder, 'again.parquet');
-    await writePerUserParquet(again, reportRows(stored.map(({ record }) => record)), answerReader(stored));
+    await writePerUserParquet(again, reportRows(stored.map(({ record }) => record)), withoutIds(answerReader(stored)));
     const hash = async (file: string) =>
       createHash('sha256')
         .update(await readFile(file))
@@ -114,14 +123,19 @@ describe('the Parquet file of all answers', () => {
       array: (record, name) =>
         record.caseId === gone ? Promise.resolve({ absence: `Cannot read ${gone}.` }) : reader.array(record, name),
     };
-    const { caseCount, absences } = await writePerUserParquet(out, rows, partly);
+    const { caseCount, absences } = await writePerUserParquet(out, rows, withoutIds(partly));
     expect([caseCount, absences]).toEqual([7, [`Cannot read ${gone}.`]]);
     await rm(out);
   });
 
   it('is a file without rows where there are no records', async () => {
     const out = join(folder, 'none.parquet');
-    expect(await writePerUserParquet(out, [], answerReader([]))).toEqual({ caseCount: 0, rowCount: 0, absences: [] });
+    expect(await writePerUserParquet(out, [], withoutIds(answerReader([])))).toEqual({
+      caseCount: 0,
+      rowCount: 0,
+      absences: [],
+      idAbsences: [],
+    });
     expect(await query(`SELECT count(*)::INTEGER AS n FROM '${out}'`)).toEqual([{ n: 0 }]);
     await rm(out);
   });

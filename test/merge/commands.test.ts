@@ -1,8 +1,11 @@
-/** The command itself, on the results of a real run. */
+/** The commands themselves, on the results of a real run. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ExampleCase } from '../../harness/exampleCases.ts';
+import type { CompletedRecord } from '../../harness/record.ts';
 import type { Leaderboard } from '../../reports/exports/leaderboardSchema.ts';
 import { openWorkplace, type Workplace } from '../harness/seqbench.ts';
 
@@ -68,5 +71,35 @@ describe('seqbench leaderboard merge', () => {
     ]);
     const missing = await place.run('leaderboard', 'merge', '--out', 'plain');
     expect(missing.exitCode).toBe(2);
+  });
+});
+
+describe('seqbench report --format parquet', () => {
+  it('names users and targets as the data do, and as the examples beside the answers have them', async () => {
+    const { exitCode, stdout } = await place.run('report', 'alice', '--format', 'parquet', '--out', 'users.parquet');
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^users\.parquet: \d+ rows of 2 cases\n$/u)]);
+    const path = recordPath('alice');
+    const record = JSON.parse(readFileSync(path, 'utf8')) as CompletedRecord;
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const found = await connection.run(
+      `SELECT test_case, user_id, target_id, target_rank, history_length FROM '${join(place.folder, 'users.parquet')}' WHERE case_id = '${record.caseId}'`,
+    );
+    const rows = await found.getRowObjectsJson();
+    connection.closeSync();
+    instance.closeSync();
+    const examples = JSON.parse(
+      readFileSync(join(path, '..', record.answers.directory, 'examples.json'), 'utf8'),
+    ) as ExampleCase[];
+    for (const { case: testCase, user, target, targetRank, historyLength } of examples) {
+      expect(rows.find((row) => row.test_case === testCase)).toEqual({
+        test_case: testCase,
+        user_id: user,
+        target_id: target?.id ?? null,
+        target_rank: targetRank,
+        history_length: historyLength,
+      });
+    }
+    expect(examples.length).toBeGreaterThan(0);
   });
 });
