@@ -1,7 +1,7 @@
 /** Finds the word that was probably meant, for "did you mean" in error messages. */
 
 /** Letters to add, leave out, replace, or swap with their neighbour (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
     const previous = rows[row - 1]!;

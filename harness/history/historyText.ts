@@ -45,7 +45,7 @@ export function historyText(
       title: place,
       corner: 'baseline',
       columns: ['figure', 'commits', 'oldest to newest', 'newest', 'steps'],
-      dropOrder: { columns: [1, 2, 4], rule: 'commits, then the line of bars, then steps' },
+      dropOrder: { columns: [1, 4, 2], rule: 'commits, then steps, then the line of bars' },
       rows: own.map(({ label, figure, points, steps }) => ({
         label,
         cells: [

@@ -1,6 +1,7 @@
 /** Which trained models of a results directory are asked: cases on the same data and split, one of each baseline. */
 import { existsSync } from 'node:fs';
 import { UserError } from '../../src/errors.ts';
+import { didYouMean } from '../nearest.ts';
 import { storedCases, type StoredCase } from '../export/chooseModel.ts';
 
 export interface ModelChoice {
@@ -29,7 +30,10 @@ function distinct(values: readonly string[]): string[] {
 function checkWords(flag: string, words: readonly string[], known: readonly string[], fits: (word: string) => boolean) {
   const unknown = words.find((word) => !fits(word));
   if (unknown === undefined) return;
-  throw new UserError(`${flag} ${unknown}: no finished case is called so. There are: ${distinct(known).join(', ')}.`);
+  const there = distinct(known);
+  throw new UserError(
+    `${flag} ${unknown}: no finished case is called so.${didYouMean(unknown, there)} There are: ${there.join(', ')}.`,
+  );
 }
 
 /** Of each case the newest run, for a case may have been run at several commits. */
@@ -44,20 +48,25 @@ function newestRuns(cases: readonly StoredCase[]): StoredCase[] {
 
 function wanted(all: readonly StoredCase[], { only, cases, dataset, seed }: ModelChoice): StoredCase[] {
   const names = all.flatMap(({ record: { baseline } }) => [baseline.label, baseline.id]);
-  checkWords('--only', only, names, (word) => names.includes(word));
+  // A label may have a comma of its own.
+  const labels = only.flatMap((word) => (names.includes(word) ? [word] : word.split(',').map((name) => name.trim())));
+  checkWords('--only', labels, names, (word) => names.includes(word));
   const ids = all.map(({ record }) => record.caseId);
   checkWords('--case', cases, ids, (word) => ids.some((id) => id.startsWith(word)));
   const datasets = all.map(({ record }) => record.dataset.name);
   checkWords('--dataset', dataset === null ? [] : [dataset], datasets, (word) => datasets.includes(word));
   const meant = all.filter(({ record: { baseline, caseId, dataset: own } }) => {
-    const isNamed = only.length === 0 || only.includes(baseline.label) || only.includes(baseline.id);
+    const isNamed = labels.length === 0 || labels.includes(baseline.label) || labels.includes(baseline.id);
     const isCase = cases.length === 0 || cases.some((word) => caseId.startsWith(word));
     return isNamed && isCase && (dataset === null || own.name === dataset);
   });
-  const seeds = meant.map(({ record }) => String(record.seed));
-  checkWords('--seed', seed === null ? [] : [String(seed)], seeds, (word) => seeds.includes(word));
   if (meant.length === 0) throw new UserError('No finished case fits --only, --case and --dataset together.');
-  return seed === null ? meant : meant.filter(({ record }) => record.seed === seed);
+  const ofSeed = seed === null ? meant : meant.filter(({ record }) => record.seed === seed);
+  if (ofSeed.length > 0) return ofSeed;
+  const seeds = new Set(meant.map(({ record }) => record.seed));
+  throw new UserError(
+    `--seed ${seed!}: no finished case has it. There are: ${[...seeds].sort((a, b) => a - b).join(', ')}.`,
+  );
 }
 
 function checkOneSplit(cases: readonly StoredCase[]): void {

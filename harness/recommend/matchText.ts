@@ -17,7 +17,8 @@ export function severalText(text: string, { items, count }: Several): string {
 
 /** A numbered list to choose from. */
 export function choiceLines(text: string, { items, count }: Several): string[] {
-  const more = count > items.length ? `, or ${formatCount(count - items.length)} more of which this is too little` : '';
+  const more =
+    count > items.length ? ` ${formatCount(count - items.length)} more fit: for those, write more of the title.` : '';
   const lines = items.map((item, place) => `  ${place + 1}  ${itemWithId(item)}`);
-  return [`"${text}" may be`, ...lines, `Which one? Its number${more}; anything else is a new title.`];
+  return [`"${text}" may be`, ...lines, `Which one? Type its number; anything else is a new title.${more}`];
 }

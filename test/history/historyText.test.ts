@@ -36,7 +36,7 @@ describe('history as text', () => {
       ),
     ).toBeLessThan(61);
     expect(text).toMatch(
-      /Left out, for the terminal is too narrow \(commits, then the\s+line of bars, then steps\): commits/u,
+      /Left out, for the terminal is too narrow \(commits, then\s+steps, then the line of bars\): commits/u,
     );
   });
 });

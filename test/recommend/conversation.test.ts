@@ -26,10 +26,10 @@ describe('the dialogue', () => {
   it('settles one choice after the other', async () => {
     const said = await talk('twins; matrix', '2', '2', '');
     expect(said.filter((line) => !line.startsWith(' '))).toEqual([
-      ...['"twins" may be', 'Which one? Its number; anything else is a new title.', '1. Twins [i3]'],
+      ...['"twins" may be', 'Which one? Type its number; anything else is a new title.', '1. Twins [i3]'],
       ...[
         '"matrix" may be',
-        'Which one? Its number; anything else is a new title.',
+        'Which one? Type its number; anything else is a new title.',
         '2. Matrix Reloaded [i4]',
         'asked 3 4',
       ],

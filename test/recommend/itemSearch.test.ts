@@ -35,6 +35,10 @@ describe('an item', () => {
     ['300', 10],
     ['amelei', 5],
     ['reloded', 2],
+    ['the matrix 1999', 1],
+    ['reloaded, the matrix (1998)', 2],
+    ['teh matrix 1999', 1],
+    ['сталкер 1979', 7],
   ])('is found by "%s"', (text, number) => {
     expect(numbers(search.find(text))).toEqual([number]);
   });

@@ -72,6 +72,15 @@ describe('seqbench recommend', () => {
     expect(stderr).toContain('Of several seeds the lowest is asked');
   });
 
+  it('takes several baselines in one word', async () => {
+    const all = { from: place.results, cases: [], dataset: null, seed: 2 };
+    const { models } = await chooseModels({ ...all, only: ['popularity, sasrec'] });
+    expect(models.map(({ record }) => [record.baseline.label, record.seed])).toEqual([
+      ['popularity', 2],
+      ['sasrec', 2],
+    ]);
+  });
+
   it('takes titles, and shows titles side by side', async () => {
     const title = catalogue[history[0]! - 1]!.title;
     const { exitCode, stdout, stderr } = await place.run(
@@ -101,9 +110,12 @@ describe('seqbench recommend', () => {
   });
 
   it.each([
-    [{ only: ['sasrek'] }, '--only sasrek: no finished case is called so. There are: popularity, sasrec.'],
+    [
+      { only: ['sasrek'] },
+      '--only sasrek: no finished case is called so. Did you mean "sasrec"? There are: popularity, sasrec.',
+    ],
     [{ cases: ['nope'] }, '--case nope: no finished case is called so.'],
-    [{ seed: 9 }, '--seed 9: no finished case is called so. There are: 1, 2.'],
+    [{ seed: 9 }, '--seed 9: no finished case has it. There are: 1, 2.'],
     [{ dataset: 'films' }, '--dataset films: no finished case is called so.'],
     [{ from: 'nowhere' }, 'There is no results directory nowhere.'],
   ])('finds no model for %j', async (choice, sentence) => {
