@@ -31,6 +31,7 @@ import { scenarioSettingsSchema, type ScenarioSettings } from './scenarios/scena
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from './terminalOptions.ts';
 import { CaseTimes, timeLeftText } from './timeLeft.ts';
+import { removeLeftovers } from './recordStore.ts';
 import { lockResults } from './resultsLock.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
@@ -249,6 +250,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
 
     const { context } = prepared;
     unlock = await lockResults(context.resultsDirectory);
+    await removeLeftovers(context.resultsDirectory);
     // Workers of a queue make the profiles of their cases themselves.
     const profiled = args.queue === undefined ? await withProfiles(prepared, profileEvents(display)) : prepared;
     if (profiled === null) {

@@ -3,7 +3,7 @@
  * answers and the trained model of the same name beside it. Absent is empty; corrupt or newer is refused by name.
  */
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileAtomically } from './atomicFile.ts';
@@ -81,6 +81,17 @@ export async function recordPaths(resultsDirectory: string): Promise<string[]> {
     }
   }
   return paths;
+}
+
+/** Takes away what runs that were killed in the middle of a write have left. Only for who holds the results' lock. */
+export async function removeLeftovers(resultsDirectory: string): Promise<void> {
+  if (!existsSync(resultsDirectory)) return;
+  for (const machine of await subdirectories(resultsDirectory)) {
+    for (const folder of [machine, ...(await subdirectories(machine))]) {
+      const left = (await readdir(folder)).filter((name) => /\.json\.\d+\.tmp$/u.test(name));
+      for (const name of left) await rm(join(folder, name), { force: true });
+    }
+  }
 }
 
 /** Every record below a results directory, in the order of their paths. */

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAnswerArray, writeAnswers, type Answers } from '../../harness/answerFiles.ts';
 import { writeFileAtomically } from '../../harness/atomicFile.ts';
-import { parseRecord, readRecord, readRecords, recordPath, writeRecord } from '../../harness/recordStore.ts';
+import {
+  parseRecord,
+  readRecord,
+  readRecords,
+  recordPath,
+  removeLeftovers,
+  writeRecord,
+} from '../../harness/recordStore.ts';
 import { upgradeRecord } from '../../harness/upgradeRecord.ts';
 import { completedRecord, failedRecord } from './recordFixture.ts';
 
@@ -31,6 +38,17 @@ describe('records', () => {
       completedRecord({ caseId: 'b' }),
       completedRecord({ caseId: 'c' }),
     ]);
+  });
+
+  it('outlive what a killed run left half-written, which goes', async () => {
+    await writeRecord(pathOf('a'), completedRecord({ caseId: 'a' }));
+    for (const name of ['a.json.123.tmp', 'b.json.77.tmp'])
+      writeFileSync(join(results, 'machine', '01234567', name), '{');
+    writeFileSync(join(results, 'machine', 'calibration-2threads.json.5.tmp'), '');
+    await removeLeftovers(results);
+    expect(readdirSync(join(results, 'machine'))).toEqual(['01234567']);
+    expect(readdirSync(join(results, 'machine', '01234567'))).toEqual(['a.json']);
+    await removeLeftovers(join(results, 'nowhere'));
   });
 
   it('that are absent are empty', async () => {

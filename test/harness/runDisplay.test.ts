@@ -99,12 +99,11 @@ describe('a run', () => {
     expect(raw.lastIndexOf('\u001B[?25h')).toBeGreaterThan(raw.lastIndexOf('\u001B[?25l'));
   });
 
-  it('writes plain lines elsewhere, and knows what is recorded', async () => {
-    await place.run('run', config, '--seeds', '1');
+  it('writes plain lines elsewhere', async () => {
     const { exitCode, stdout, stderr } = await place.run('run', config);
     expect(exitCode, stderr).toBe(0);
     expect(`${stdout}${stderr}`).not.toContain('\u001B');
-    expect(stderr).toMatch(/Plan\n[\s\S]*│ patient +│ simulated-tiny +│ +1, 2 │ +(?:1 to run, 1 )?recorded before │/u);
+    expect(stderr).toMatch(/Plan\n[\s\S]*│ patient +│ simulated-tiny +│ +1, 2 │ +(?:to run|recorded before) │/u);
     expect(stdout).toMatch(/\nReport: results\/report\/index\.html\n$/u);
   });
 });
