@@ -29,7 +29,9 @@ export async function dataOfCase(record: RunRecord, options: DataOptions): Promi
   const job = { dataset: dataset.data, split: split.data, cacheDirectory, skipBadRows, withItemText };
   try {
     const data = await loadAndSplit(job, new Phases(systemClock, () => undefined), onNote);
-    return data.split.hash === record.split.hash ? data : { absence: `The data of ${name} have changed since.` };
+    return data.split.hash === record.split.hash
+      ? data
+      : { absence: `${name} is split in another way today: its data, or seqbench, changed since.` };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { absence: error.message };

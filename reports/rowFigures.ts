@@ -30,10 +30,19 @@ export const SUMMARIES = {
   scenario: 'median',
 } as const satisfies Readonly<Record<Figure['kind'], string>>;
 
+const known = new Map<string, Figure | null>();
+
+/** One object for each name, however many rows have it. */
+function figureNamed(name: string): Figure | null {
+  const figure = known.get(name) ?? findFigure(name);
+  known.set(name, figure);
+  return figure;
+}
+
 function metricFigures({ metrics }: ReportRow): RowFigure[] {
   return Object.entries(metrics).flatMap(([name, spread]) => {
     // A metric that this version does not know has neither a unit nor a direction.
-    const figure = findFigure(name);
+    const figure = figureNamed(name);
     if (figure === null || spread === null) return [];
     const { mean, low, high, sd, n } = spread;
     return [{ figure, value: mean, low, high, sd, seedCount: n }];
@@ -45,7 +54,7 @@ function costFigures({ costs }: ReportRow): RowFigure[] {
     const spread = costs[id];
     if (spread === null) return [];
     const [low, high] = spread.n === 1 ? [null, null] : [spread.min, spread.max];
-    return [{ figure: findFigure(id)!, value: spread.median, low, high, sd: null, seedCount: spread.n }];
+    return [{ figure: figureNamed(id)!, value: spread.median, low, high, sd: null, seedCount: spread.n }];
   });
 }
 
@@ -59,7 +68,7 @@ function loadFigures(row: ReportRow): RowFigure[] {
   const alike = row.scenarios.filter((part) => canonicalJson(part.session.settings ?? null) === key);
   return SCENARIO_FIGURES.flatMap(({ id }) => {
     const found = figureOfSeeds(alike, id);
-    return found === null ? [] : [{ figure: findFigure(id)!, ...found, sd: null, seedCount: alike.length }];
+    return found === null ? [] : [{ figure: figureNamed(id)!, ...found, sd: null, seedCount: alike.length }];
   });
 }
 

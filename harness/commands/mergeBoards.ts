@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { GRADE_LABELS, GRADES } from '../../reports/provenance.ts';
+import { plural } from '../plural.ts';
 
 interface MergeArguments {
   readonly submissions: string[];
@@ -39,7 +40,7 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
     const { writeSite } = await import('../writeSite.ts');
     const { stored, provenanceOf, answers, counts, notes } = await mergeSubmissions(submissions, own ?? null, {
       onSubmission: (name, recordCount) => {
-        process.stderr.write(`Checking ${withoutControls(name)}: ${recordCount} records\n`);
+        process.stderr.write(`Checking ${withoutControls(name)}: ${plural(recordCount, 'record')}\n`);
       },
     });
     const count = await writeSite(
@@ -51,6 +52,8 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
       (grade) => `${counts[grade]} ${GRADE_LABELS[grade]}`,
     );
     for (const note of notes) process.stdout.write(`${withoutControls(note)}\n`);
-    process.stdout.write(`${count} files from ${stored.length} records: ${graded.join(', ')}. Open ${page}\n`);
+    process.stdout.write(
+      `${plural(count, 'file')} from ${plural(stored.length, 'record')}: ${graded.join(', ')}. Open ${page}\n`,
+    );
   },
 };

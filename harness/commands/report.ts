@@ -43,9 +43,11 @@ async function render(results: string, format: TextFormat): Promise<string> {
       return latexReport(boardsOf(rows));
     }
     case 'leaderboard-json': {
-      const { leaderboard, leaderboardText } = await import('../../reports/exports/leaderboard.ts');
+      const { leaderboardParts, leaderboardText } = await import('../../reports/exports/leaderboard.ts');
       const { seqbenchVersion } = await import('../packageVersions.ts');
-      return leaderboardText(leaderboard({ rows, seqbenchVersion: seqbenchVersion(), pageOf: null }));
+      return [...leaderboardText(leaderboardParts({ rows, seqbenchVersion: seqbenchVersion(), pageOf: null }))].join(
+        '',
+      );
     }
     default:
       return format satisfies never;

@@ -7,6 +7,7 @@ import { GRADES, RUN_HERE, type Grade, type Provenance, type ProvenanceOf } from
 import type { AnswerReader } from '../../reports/site/siteInput.ts';
 import { UserError } from '../../src/errors.ts';
 import { answerReader } from '../answerReader.ts';
+import { plural } from '../plural.ts';
 import type { RunRecord } from '../record.ts';
 import { readRecords, type StoredRecord } from '../recordStore.ts';
 import { gradeRecords } from './gradeRecords.ts';
@@ -71,7 +72,7 @@ function withoutDoubles(sources: readonly Source[]): { kept: [Source, StoredReco
   }
   const notes = [...doubles].map(
     ([{ name }, count]) =>
-      `${name ?? 'your own results'}: ${count} cases are in another submission as well, and count once.`,
+      `${name ?? 'your own results'}: ${plural(count, 'case')} of another submission as well, counted once.`,
   );
   return { kept, notes };
 }

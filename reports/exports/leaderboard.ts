@@ -2,7 +2,7 @@
 import { shortHash } from '../../src/canonicalJson.ts';
 import type { Figure } from '../../src/metrics/figure.ts';
 import { boardsOf } from '../boards.ts';
-import { INTERVALS, rowFigures, scenarioSettings, SUMMARIES, type RowFigure } from '../rowFigures.ts';
+import { INTERVALS, rowFigures, scenarioSettings, SUMMARIES } from '../rowFigures.ts';
 import type { ReportRow } from '../rows.ts';
 import { rowId } from '../site/rowText.ts';
 import {
@@ -33,15 +33,13 @@ function provenanceOf({ provenance, records, commits, hasDirtyCode, sample }: Re
   };
 }
 
-function exportedRow(
-  row: ReportRow,
-  own: readonly RowFigure[],
-  names: readonly string[],
-  page: string | null,
-): LeaderboardRow {
+function exportedRow(row: ReportRow, names: readonly string[], page: string | null): LeaderboardRow {
   const { dataset, split, protocol, machine, prices } = row.sample;
   const values = new Map(
-    own.map(({ figure, value, low, high, sd, seedCount }) => [figure.name, { value, low, high, sd, seedCount }]),
+    rowFigures(row).map(({ figure, value, low, high, sd, seedCount }) => [
+      figure.name,
+      { value, low, high, sd, seedCount },
+    ]),
   );
   return {
     id: rowId(row),
@@ -87,22 +85,39 @@ function exportedRow(
   };
 }
 
-export function leaderboard({ rows, seqbenchVersion, pageOf }: LeaderboardInput): Leaderboard {
-  const figuresOf = rows.map(rowFigures);
-  const figures = new Map<string, Figure>(figuresOf.flat().map(({ figure }) => [figure.name, figure]));
+/** Rows one by one, since thousands of them with all figures would need more room than the rest of a board. */
+export interface LeaderboardParts {
+  readonly head: Omit<Leaderboard, 'rows'>;
+  readonly rows: () => Generator<LeaderboardRow>;
+}
+
+export function leaderboardParts({ rows, seqbenchVersion, pageOf }: LeaderboardInput): LeaderboardParts {
+  const figures = new Map<string, Figure>();
+  for (const row of rows) for (const { figure } of rowFigures(row)) figures.set(figure.name, figure);
   const names = [...figures.keys()];
   return {
-    $schema: LEADERBOARD_SCHEMA_FILE,
-    schemaVersion: LEADERBOARD_SCHEMA_VERSION,
-    madeBy: `seqbench ${seqbenchVersion}`,
-    figures: [...figures.values()].map((figure) => {
-      return { ...figure, summary: SUMMARIES[figure.kind], interval: INTERVALS[figure.kind] };
-    }),
-    boards: boardsOf(rows).map((board) => ({ id: shortHash(board.key), rows: board.rows.map(rowId) })),
-    rows: rows.map((row, place) => exportedRow(row, figuresOf[place]!, names, pageOf?.(place) ?? null)),
+    head: {
+      $schema: LEADERBOARD_SCHEMA_FILE,
+      schemaVersion: LEADERBOARD_SCHEMA_VERSION,
+      madeBy: `seqbench ${seqbenchVersion}`,
+      figures: [...figures.values()].map((figure) => {
+        return { ...figure, summary: SUMMARIES[figure.kind], interval: INTERVALS[figure.kind] };
+      }),
+      boards: boardsOf(rows).map((board) => ({ id: shortHash(board.key), rows: board.rows.map(rowId) })),
+    },
+    *rows() {
+      for (const [place, row] of rows.entries()) yield exportedRow(row, names, pageOf?.(place) ?? null);
+    },
   };
 }
 
-export function leaderboardText(made: Leaderboard): string {
-  return `${JSON.stringify(made, null, 1)}\n`;
+/** A row a line, so that two boards can be compared line by line. */
+export function* leaderboardText({ head, rows }: LeaderboardParts): Generator<string> {
+  yield JSON.stringify(head, null, 1).replace(/\n\}$/u, ',\n "rows": [');
+  let separator = '\n  ';
+  for (const row of rows()) {
+    yield separator + JSON.stringify(row);
+    separator = ',\n  ';
+  }
+  yield '\n ]\n}\n';
 }

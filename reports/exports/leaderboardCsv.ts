@@ -1,6 +1,7 @@
 /** `leaderboard.json` as CSV: one line per row and figure, so that a new figure adds lines and moves no column. */
 import { csvLine, type CsvValue } from '../csv.ts';
-import type { Leaderboard, LeaderboardRow } from './leaderboardSchema.ts';
+import type { LeaderboardParts } from './leaderboard.ts';
+import type { LeaderboardRow } from './leaderboardSchema.ts';
 
 const COLUMNS = [
   ...['row', 'model', 'baseline', 'dataset', 'is_simulated', 'dataset_hash', 'protocol', 'split_hash'],
@@ -18,16 +19,21 @@ function rowFields({ provenance, ...row }: LeaderboardRow): CsvValue[] {
   ];
 }
 
-/** Figures that a row has not have no line. */
-export function leaderboardCsv({ figures, rows }: Leaderboard): string {
-  const lines = rows.flatMap((row) =>
-    figures.flatMap(({ name, kind, unit, better, summary, interval }) => {
-      const found = row.figures[name] ?? null;
-      if (found === null) return [];
-      const { value, low, high, sd, seedCount } = found;
-      const about = [kind, name, unit === 'money' && row.prices ? row.prices.currency : unit, better, summary];
-      return [csvLine([...rowFields(row), ...about, value, interval, low, high, sd, seedCount])];
-    }),
-  );
-  return csvLine(COLUMNS) + lines.join('');
+function rowLines(row: LeaderboardRow, { figures }: LeaderboardParts['head']): string {
+  const fields = rowFields(row);
+  const lines = figures.map(({ name, kind, unit, better, summary, interval }) => {
+    const found = row.figures[name] ?? null;
+    // Figures that a row has not have no line.
+    if (found === null) return '';
+    const { value, low, high, sd, seedCount } = found;
+    const about = [kind, name, unit === 'money' && row.prices ? row.prices.currency : unit, better, summary];
+    return csvLine([...fields, ...about, value, interval, low, high, sd, seedCount]);
+  });
+  return lines.join('');
+}
+
+/** Row by row. */
+export function* leaderboardCsv({ head, rows }: LeaderboardParts): Generator<string> {
+  yield csvLine(COLUMNS);
+  for (const row of rows()) yield rowLines(row, head);
 }

@@ -4,7 +4,7 @@
  */
 import type { RunRecord } from '../../harness/record.ts';
 import { accuracyKey } from '../boards.ts';
-import { leaderboard, leaderboardText } from '../exports/leaderboard.ts';
+import { leaderboardParts, leaderboardText } from '../exports/leaderboard.ts';
 import { leaderboardCsv } from '../exports/leaderboardCsv.ts';
 import { LEADERBOARD_SCHEMA_FILE, leaderboardJsonSchemaText } from '../exports/leaderboardSchema.ts';
 import { reportRows, type ReportRow } from '../rows.ts';
@@ -101,6 +101,18 @@ async function* rowFiles(files: RowFiles): AsyncGenerator<SiteFile> {
   }
 }
 
+/** For other programs. */
+function* exportedFiles(
+  rows: readonly ReportRow[],
+  seqbenchVersion: string,
+  pageOf: (place: number) => string,
+): Generator<SiteFile> {
+  const parts = leaderboardParts({ rows, seqbenchVersion, pageOf });
+  yield { path: 'leaderboard.json', content: leaderboardText(parts) };
+  yield { path: 'leaderboard.csv', content: leaderboardCsv(parts) };
+  yield { path: LEADERBOARD_SCHEMA_FILE, content: leaderboardJsonSchemaText() };
+}
+
 export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
   const rows = reportRows(input.records, input.provenanceOf);
   const data = boardData(rows);
@@ -122,10 +134,7 @@ export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
   };
   const pageOf = (place: number) => `runs/${data.rows[place]!.id}.html`;
   yield { path: 'results.csv', content: resultsCsv(rows, data.figures, pageOf) };
-  const exported = leaderboard({ rows, seqbenchVersion: input.seqbenchVersion, pageOf });
-  yield { path: 'leaderboard.json', content: leaderboardText(exported) };
-  yield { path: 'leaderboard.csv', content: leaderboardCsv(exported) };
-  yield { path: LEADERBOARD_SCHEMA_FILE, content: leaderboardJsonSchemaText() };
+  yield* exportedFiles(rows, input.seqbenchVersion, pageOf);
   yield {
     path: 'history.html',
     content: firstPage({

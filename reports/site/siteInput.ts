@@ -50,7 +50,8 @@ export interface SiteInput {
 export interface SiteFile {
   /** Relative, with forward slashes. */
   readonly path: string;
-  readonly content: string | Uint8Array;
+  /** In pieces where all of it at once would need much room; those can be gone through once. */
+  readonly content: string | Uint8Array | Iterable<string>;
 }
 
 export function isAbsent(value: object): value is Absent {

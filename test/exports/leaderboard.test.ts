@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { leaderboard, leaderboardText } from '../../reports/exports/leaderboard.ts';
+import { leaderboardParts, leaderboardText } from '../../reports/exports/leaderboard.ts';
 import { leaderboardCsv } from '../../reports/exports/leaderboardCsv.ts';
-import { leaderboardJsonSchemaText, type Leaderboard } from '../../reports/exports/leaderboardSchema.ts';
+import {
+  leaderboardJsonSchemaText,
+  type Leaderboard,
+  type LeaderboardRow,
+} from '../../reports/exports/leaderboardSchema.ts';
 import { COSTS } from '../../src/metrics/cost.ts';
 import { METRICS } from '../../src/metrics/metric.ts';
 import { siteFiles } from '../../reports/site/site.ts';
@@ -20,8 +24,9 @@ function check(data: unknown): string[] {
 }
 
 const rows = exportRows();
-const made = leaderboard({ rows, seqbenchVersion: '0.1.0', pageOf: (place) => `runs/${place}.html` });
-const read = JSON.parse(leaderboardText(made)) as Leaderboard;
+const parts = leaderboardParts({ rows, seqbenchVersion: '0.1.0', pageOf: (place) => `runs/${place}.html` });
+const text = [...leaderboardText(parts)].join('');
+const read = JSON.parse(text) as Leaderboard;
 const rowOf = (model: string) => read.rows.find((row) => row.model === model)!;
 
 describe('the schema of leaderboard.json', () => {
@@ -29,8 +34,14 @@ describe('the schema of leaderboard.json', () => {
     expect(readFileSync(SCHEMA_FILE, 'utf8')).toBe(leaderboardJsonSchemaText());
   });
 
-  it('takes what is written', () => {
+  it('takes what is written, also where that is nothing', () => {
     expect(check(read)).toEqual([]);
+    const none = leaderboardText(leaderboardParts({ rows: [], seqbenchVersion: '0.1.0', pageOf: null }));
+    expect(check(JSON.parse([...none].join('')))).toEqual([]);
+  });
+
+  it('has a line for each row', () => {
+    expect(text.split('\n').filter((line) => line.startsWith('  {"id":'))).toHaveLength(rows.length);
   });
 
   it.each([
@@ -105,12 +116,13 @@ describe('leaderboard.json', () => {
     expect(files.get('leaderboard.schema.json')).toBe(leaderboardJsonSchemaText());
     expect(board.rows.every(({ page }) => files.has(page!))).toBe(true);
     expect(new Set(board.boards.flatMap((one) => one.rows))).toEqual(new Set(board.rows.map(({ id }) => id)));
-    expect(files.get('leaderboard.csv')).toBe(leaderboardCsv(board));
+    const csv = leaderboardCsv({ head: board, rows: () => board.rows.values() as Generator<LeaderboardRow> });
+    expect(files.get('leaderboard.csv')).toBe([...csv].join(''));
   });
 });
 
 describe('leaderboard.csv', () => {
-  const lines: Record<string, string>[] = parse(leaderboardCsv(made), { columns: true });
+  const lines: Record<string, string>[] = parse([...leaderboardCsv(parts)].join(''), { columns: true });
 
   it('has a line for every figure that a row has, with the same numbers', () => {
     const known = read.rows.flatMap((row) => Object.values(row.figures).filter((figure) => figure !== null));

@@ -104,8 +104,8 @@ describe('a merged board', () => {
     const merged = await merge([alice, bob], own);
     expect(merged.counts).toEqual({ 'run-here': 1, 'raw-answers': 3, 'figures-only': 0 });
     expect(merged.notes).toEqual([
-      'bob: 1 cases are in another submission as well, and count once.',
-      'alice: 4 cases are in another submission as well, and count once.',
+      'bob: 1 case of another submission as well, counted once.',
+      'alice: 4 cases of another submission as well, counted once.',
     ]);
     const { leaderboard } = await boardOf(merged);
     expect(leaderboard.rows.flatMap((row) => row.provenance.cases)).toHaveLength(cases.length);

@@ -1,6 +1,6 @@
 /** A board for tests: two shops, seven models, three seeds, two machines, a failed seed, and a history with planted steps. */
 import { recordSchema, type RunRecord } from '../../harness/record.ts';
-import type { AnswerReader, SiteInput, StoredArrayName } from '../../reports/site/siteInput.ts';
+import type { AnswerReader, SiteFile, SiteInput, StoredArrayName } from '../../reports/site/siteInput.ts';
 import type { ExampleCase } from '../../harness/exampleCases.ts';
 import { decodeNpy } from '../../src/tensors/npy.ts';
 import { allRunHere } from '../../reports/provenance.ts';
@@ -100,10 +100,11 @@ export function siteInputOf(
 }
 
 /** All files by path; text only. */
-export async function collectFiles(files: AsyncIterable<{ path: string; content: string | Uint8Array }>) {
+export async function collectFiles(files: AsyncIterable<SiteFile>) {
   const collected = new Map<string, string>();
   for await (const { path, content } of files) {
-    collected.set(path, typeof content === 'string' ? content : Buffer.from(content).toString());
+    const pieces = typeof content === 'string' ? [content] : content;
+    collected.set(path, pieces instanceof Uint8Array ? Buffer.from(pieces).toString() : [...pieces].join(''));
   }
   return collected;
 }
