@@ -36,13 +36,14 @@ interface Source {
 
 /** Names of folders, told apart where two are alike. */
 export function submissionNames(directories: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return directories.map((directory) => {
-    const name = basename(resolve(directory)) || directory;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  });
+  const names: string[] = [];
+  for (const directory of directories) {
+    const own = basename(resolve(directory)) || directory;
+    let name = own;
+    for (let count = 2; names.includes(name); count++) name = `${own} (${count})`;
+    names.push(name);
+  }
+  return names;
 }
 
 /** A case of a commit on a machine is what a record is of; its path says the same. */

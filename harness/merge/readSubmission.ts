@@ -27,6 +27,7 @@ function isTooDeep(data: unknown): boolean {
 function excess({ record }: StoredRecord): string | null {
   const { cutoffs, baseline, split } = record;
   if (isTooDeep(record)) return `nests more than ${DEEPEST} levels deep`;
+  if (cutoffs.length === 0) return 'has no cutoffs';
   if (cutoffs.length > MOST_CUTOFFS) return `has ${cutoffs.length} cutoffs, more than ${MOST_CUTOFFS}`;
   if (baseline.label.length > LONGEST_LABEL) return `has a label of more than ${LONGEST_LABEL} characters`;
   if (split.catalogueItemCount > LARGEST_CATALOGUE) return `has a catalogue of more than ${LARGEST_CATALOGUE} items`;

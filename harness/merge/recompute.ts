@@ -56,7 +56,10 @@ function metricFaults(record: CompletedRecord, { k, items, targets, users }: Sub
 
 function groupFaults({ groups, cutoffs }: CompletedRecord, answers: SubmittedAnswers): string[] {
   const { k, items, targets, historyLengths, targetTrainCounts } = answers;
-  if (historyLengths === null || targetTrainCounts === null || groups.length === 0) return [];
+  if (groups.length === 0) return [];
+  if (historyLengths === null || targetTrainCounts === null) {
+    return ['it has groups of cases, and its raw answers do not say which cases are in them'];
+  }
   const found = groupMetrics({ lists: { k, items }, targets, cutoffs, historyLengths, targetTrainCounts });
   const key = ({ by, label }: Pick<CaseGroup, 'by' | 'label'>) => `${by} ${label}`;
   const byKey = new Map(found.map((group) => [key(group), group]));

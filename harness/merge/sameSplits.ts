@@ -9,6 +9,14 @@ function hashOf({ answers }: CompletedRecord, name: string): string | null {
   return answers.files.find((file) => file.name === name)?.sha256 ?? null;
 }
 
+/** What is the same for whoever answers them. */
+const CASE_FILES = [
+  ['targets', 'targets.npy'],
+  ['users', 'users.npy'],
+  ['lengths of histories', 'historyLengths.npy'],
+  ['training events of targets', 'targetTrainCounts.npy'],
+] as const;
+
 /** What the first record of a split says of it, and where that record lies. */
 interface KnownSplit {
   readonly path: string;
@@ -17,21 +25,18 @@ interface KnownSplit {
 
 function splitFacts(record: RunRecord, hasAnswers: boolean): Readonly<Record<string, string | number>> {
   const { dataset, split } = record;
-  const hashes =
-    record.status === 'completed' && hasAnswers
-      ? { targets: hashOf(record, 'targets.npy'), users: hashOf(record, 'users.npy') }
-      : {};
-  const facts = {
+  const facts: Record<string, string | number> = {
     'content of the dataset': dataset.contentHash,
     'test cases': split.testCaseCount,
     'items of the catalogue': split.catalogueItemCount,
     'cold targets': split.coldTargetCount,
-    ...hashes,
   };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== null)) as Record<
-    string,
-    string | number
-  >;
+  if (record.status === 'failed' || !hasAnswers) return facts;
+  for (const [name, file] of CASE_FILES) {
+    const hash = hashOf(record, file);
+    if (hash !== null) facts[name] = hash;
+  }
+  return facts;
 }
 
 /** One sentence per record that contradicts an earlier one. `hasAnswers`: whether raw answers of a record count. */

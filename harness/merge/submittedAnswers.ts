@@ -7,7 +7,7 @@ import { BrokenAnswerError, checkRanking } from '../checkRanking.ts';
 import { EXAMPLES_FILE } from '../exampleCases.ts';
 import type { CompletedRecord } from '../record.ts';
 import type { StoredRecord } from '../recordStore.ts';
-import { fileBytes, isPlainPath, LARGEST_ARRAY_BYTES } from './plainFiles.ts';
+import { fileBytes, isPlainPath, LARGEST_ARRAY_BYTES, LARGEST_RECORD_BYTES } from './plainFiles.ts';
 import type { SubmittedAnswers } from './recompute.ts';
 
 /** Records from before schema version 2 have no lengths and counts. */
@@ -24,7 +24,8 @@ export async function hasRawAnswers({ path, record }: StoredRecord & { record: C
     const present = await fileBytes(join(dirname(path), directory, name));
     if (present === null) continue;
     isPresent = true;
-    if (present > LARGEST_ARRAY_BYTES) throw new UserError(`${name} has ${present} bytes, more than can be merged`);
+    const most = name === EXAMPLES_FILE ? LARGEST_RECORD_BYTES : LARGEST_ARRAY_BYTES;
+    if (present > most) throw new UserError(`${name} has ${present} bytes, more than can be merged`);
     if (present !== bytes) throw new UserError(`${name} has ${present} bytes, not ${bytes} as the record says`);
   }
   return isPresent;

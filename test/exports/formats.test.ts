@@ -9,6 +9,7 @@ import { modelCardFiles } from '../../reports/exports/modelIndex.ts';
 import { reportRows } from '../../reports/rows.ts';
 import { findFigure } from '../../src/metrics/figure.ts';
 import { completedRecord, trainedRecord } from '../harness/recordFixture.ts';
+import { askPython, hasPythonModule } from '../support/python.ts';
 import { exportRows, MARKS } from './exportRecords.ts';
 
 const GOLDEN = join(import.meta.dirname, '../golden/exports');
@@ -158,6 +159,35 @@ describe('model cards', () => {
     const { results } = frontMatterOf(file!.text)['model-index'][0]!;
     expect(results.map((result) => result.dataset.name)).toEqual(['shop (strict)', 'films (strict, SIMULATED users)']);
     expect(results.every(({ source }) => source === undefined)).toBe(true);
+  });
+});
+
+interface ReadCard {
+  readonly name: string;
+  readonly results: readonly { readonly metric: string; readonly value: unknown; readonly source: string | null }[];
+}
+
+describe.skipIf(!hasPythonModule('huggingface_hub'))("model cards, read by the hub's own client", () => {
+  it('give back every name, value and source', () => {
+    const tiny = completedRecord({
+      metrics: { 'ndcg@10': 1e-7 },
+      baseline: { ...completedRecord().baseline, label: 'no' },
+    });
+    const all = [...rows, ...reportRows([tiny])];
+    const read = askPython(
+      'read_cards.py',
+      [],
+      modelCardFiles(all, 'https://example.org/board').map(({ text }) => text),
+    ) as ReadCard[];
+    expect(read.map(({ name }) => name)).toEqual(['popularity', 'sasrec', MARKS.replaceAll('\n', ' '), 'no']);
+    const [popularity, , , no] = read;
+    const { metrics } = completedRecord();
+    for (const { metric, value, source } of popularity!.results) {
+      expect(value).toBe(metrics[metric.replace('_at_', '@')]);
+      expect(source).toMatch(/^https:\/\/example\.org\/board\/runs\/popularity\./u);
+    }
+    expect(popularity!.results).toHaveLength(Object.keys(metrics).length);
+    expect(no!.results[0]!.value).toBe(1e-7);
   });
 });
 

@@ -139,6 +139,11 @@ describe('a merged board', () => {
 
   it('tells submissions of the same name apart', () => {
     expect(submissionNames(['a/results', 'b/results/', './c'])).toEqual(['results', 'results (2)', 'c']);
+    expect(submissionNames(['results (2)', 'a/results', 'b/results'])).toEqual([
+      'results (2)',
+      'results',
+      'results (3)',
+    ]);
   });
 });
 
@@ -177,6 +182,12 @@ describe('a submission is refused by name, and nothing is merged, where', () => 
     const [group, ...groups] = recordOf(first).groups;
     const said = await refusal(saying(first, { groups: [{ ...group!, caseCount: group!.caseCount + 1 }, ...groups] }));
     expect(said).toContain(`cases of "${group!.by} ${group!.label}"`);
+  });
+
+  it('it hides which cases are in its groups', async () => {
+    const { answers } = recordOf(first);
+    const files = answers.files.filter(({ name }) => name !== 'historyLengths.npy');
+    expect(await refusal(saying(first, { answers: { ...answers, files } }))).toContain('do not say which cases');
   });
 
   it('it has a figure that no such lists can give', async () => {
@@ -229,6 +240,17 @@ describe('a submission is refused by name, and nothing is merged, where', () => 
     await expect(merge([alice, bob])).rejects.toThrow(
       /bob.*: its users are not those of .*alice.*names the same split/u,
     );
+  });
+
+  it('it answered other cases than those that were run here', async () => {
+    const own = await writeSubmission(folder, 'results', [first]);
+    const change = (bytes: Buffer) => (bytes.writeUInt32LE(4_000_000, 128), bytes);
+    const bob = await writeSubmission(folder, 'bob', [withFile(cases[1]!, 'users.npy', change)]);
+    await expect(merge([bob], own)).rejects.toThrow(/bob.*: its users are not those of .*results/u);
+    const { split } = recordOf(first);
+    const fewer = saying(withoutAnswers(cases[1]!), { split: { ...split, testCaseCount: 10 } });
+    const eve = await writeSubmission(folder, 'eve', [fewer]);
+    await expect(merge([eve], own)).rejects.toThrow(/eve.*: its test cases are not those of .*results/u);
   });
 
   it('its record is corrupt, is of a later version, or there is none', async () => {
