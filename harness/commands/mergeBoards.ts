@@ -15,6 +15,8 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
   describe: 'Write a board of the results of several people; figures are computed again from their raw answers',
   builder: (yargs) =>
     yargs
+      // Of the command that this one belongs to.
+      .hide('results')
       .positional('submissions', {
         type: 'string',
         array: true,
