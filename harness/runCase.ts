@@ -52,6 +52,7 @@ export async function fitBaseline(
   profiles: ProfileTargets | null,
   engine: Engine | null,
   onProgress: (progress: FitProgress) => void,
+  onActivity: (activity: string) => void = () => undefined,
 ): Promise<FittedModel> {
   const { split } = data;
   return baseline.fit({
@@ -67,6 +68,7 @@ export async function fitBaseline(
     checkpointDirectory: job.checkpointDirectory,
     epochLimit: job.epochLimit ?? null,
     onProgress,
+    onActivity,
   });
 }
 
@@ -103,9 +105,20 @@ export async function fitCase(
     : null;
   const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
   const model = await phases.time('fit', () =>
-    fitBaseline(job, configured, baseline.needs, data, profiles, engine, (progress) => {
-      onProgress(fitProgress(progress));
-    }),
+    fitBaseline(
+      job,
+      configured,
+      baseline.needs,
+      data,
+      profiles,
+      engine,
+      (progress) => {
+        onProgress(fitProgress(progress));
+      },
+      (note) => {
+        onProgress({ ...NO_PROGRESS, phase: 'fit', note });
+      },
+    ),
   );
   return { data, engine, model, isResumed };
 }

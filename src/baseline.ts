@@ -71,6 +71,8 @@ export interface FitInput {
    */
   readonly epochLimit?: number | null;
   readonly onProgress: (progress: FitProgress) => void;
+  /** Told in a few words of long work that is no training. */
+  readonly onActivity?: (activity: string) => void;
 }
 
 export interface FittedModel {

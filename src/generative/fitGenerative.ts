@@ -1,31 +1,31 @@
 /** Trains a generating recommender on an engine, and returns it with its best validated weights. */
 import type { FitInput, FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
-import { UserError } from '../errors.ts';
 import { checkpointFolder } from '../generation/hubFolder.ts';
+import { withPrefix } from '../network/parameters.ts';
 import { loadT5Checkpoint } from '../network/t5/t5Checkpoint.ts';
 import { t5Parameters } from '../network/t5/t5Parameters.ts';
 import { Random } from '../random.ts';
 import { caseCount } from '../split/histories.ts';
 import type { EvaluationCases } from '../split/split.ts';
-import { GenerationBatches } from '../training/generation/generationBatches.ts';
-import { t5Steps } from '../training/generation/t5Steps.ts';
-import { targetSamples } from '../training/generation/targetSamples.ts';
+import { checkpointKey } from '../training/checkpoint.ts';
+import { ID_GENERATOR } from '../training/generation/softIdLoss.ts';
 import { initialParameters } from '../training/initialise.ts';
 import { optimiserState } from '../training/optimiser.ts';
 import { trainLoop, type TrainingPlan } from '../training/trainLoop.ts';
-import { onePhase } from '../training/trainingPhases.ts';
 import { gradientState } from '../training/trainingProgram.ts';
 import { loopSettings } from '../training/trainingSettings.ts';
 import { validationNdcg10 } from '../training/validationScore.ts';
-import { type GenerativeModel, makeGenerativeModel, trainingPrompts } from './generativeModel.ts';
+import { recommenderCourse, warmupOf } from './course.ts';
+import { type GenerativeModel, makeGenerativeModel } from './generativeModel.ts';
 import { GenerativeRecommender } from './generativeRecommender.ts';
 import type { GenerativeSettings } from './generativeSettings.ts';
+import { openIdGenerator } from './idGenerator/idGenerator.ts';
+import { IdsOfRounds } from './idGenerator/idsOfRounds.ts';
+import { turnsCourse } from './idGenerator/turnsCourse.ts';
 import { openGenerative } from './openGenerative.ts';
 
 const CHECKPOINT_EVERY_SECONDS = 30;
-/** Of all steps, as in IDGenRec. */
-const WARMUP_SHARE = 0.05;
 
 /** @param kind Id of the baseline. */
 export async function fitGenerative(
@@ -38,59 +38,91 @@ export async function fitGenerative(
   const checkpoint =
     settings.checkpoint === null ? null : await loadT5Checkpoint(await checkpointFolder(settings.checkpoint));
   const { model, statistics } = makeGenerativeModel(settings, itemText, train, checkpoint);
-  const batches = batchesOf(model, input);
+  const first = { model, statistics: { ...statistics } };
   const { shape } = model;
-  const parameters = checkpoint?.parameters ?? initialParameters(t5Parameters(shape), seed);
+  const recommender = checkpoint?.parameters ?? initialParameters(t5Parameters(shape), seed);
+  const generator = settings.idGenerator === null ? null : await openIdGenerator(settings.idGenerator, model, seed);
+  const parameters = { ...recommender, ...withPrefix(generator?.parameters ?? {}, ID_GENERATOR) };
   const state = engine.createState({
     ...parameters,
     ...optimiserState(parameters),
-    ...(settings.batchParts > 1 ? gradientState(parameters) : {}),
+    ...(settings.batchParts > 1 ? gradientState(recommender) : {}),
   });
-  const loop = loopSettings({
-    ...settings,
-    warmupSteps: settings.warmupSteps ?? Math.round(WARMUP_SHARE * settings.epochs * batches.batchesPerEpoch),
-  });
-  const validator = new GenerativeRecommender(model, { shape, engine, state }, { weights: 'live' });
+  const identity = { kind, settings, itemCount, seed, engine: engine.facts.name, sequenceCount: train.users.length };
+  const { checkpointDirectory } = input;
+  const { optimiser } = loopSettings({ ...settings, warmupSteps: 0 });
+  const course =
+    settings.idGenerator === null || generator === null
+      ? recommenderCourse(first, input, optimiser)
+      : turnsCourse({
+          ...{ first, generator, settings: settings.idGenerator, fit: input, state, optimiser },
+          ids: new IdsOfRounds(checkpointDirectory, checkpointKey(identity)),
+        });
+  const warmupSteps = warmupOf(settings.warmupSteps, settings.epochs * course.batchesPerEpoch);
   const validation = someCases(input.validation, settings.validationUsers, seed);
-  const steps = t5Steps(shape, batches, { ...settings, optimiser: loop.optimiser, seed });
+  const validator = new Validator(
+    (asked) => new GenerativeRecommender(asked, { shape, engine, state }, { weights: 'live' }),
+  );
   const plan: TrainingPlan = {
-    batchesPerEpoch: batches.batchesPerEpoch,
-    phases: onePhase(settings.epochs),
-    parameterNames: Object.keys(parameters),
-    batch: (_phase, epoch, index) => steps(epoch, index),
-    validate: () =>
-      validationNdcg10(validation, seenItems, (histories, options) => validator.recommend(histories, options)),
+    ...course,
+    parameterNames: Object.keys(recommender),
+    async validate(phase) {
+      if (!phase.isKept) return null;
+      const asked = await validator.of((await course.namedIn(phase.name)).model);
+      return validationNdcg10(validation, seenItems, (histories, options) => asked.recommend(histories, options));
+    },
   };
-  const outcome = await trainLoop(engine, state, plan, loop, {
-    checkpointDirectory: input.checkpointDirectory,
-    identity: { kind, settings, itemCount, seed, engine: engine.facts.name, sequenceCount: train.users.length },
+  const outcome = await trainLoop(engine, state, plan, loopSettings({ ...settings, warmupSteps }), {
+    checkpointDirectory,
+    identity,
     checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
     epochLimit: input.epochLimit ?? null,
     onProgress: input.onProgress,
   });
   await validator.dispose();
+  const keptPhase = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch)?.phase ?? null;
+  const kept = await course.namedIn(keptPhase);
   state.dispose();
   return openGenerative(
     kind,
     engine,
-    { model, parameters: outcome.bestParameters },
+    { model: kept.model, parameters: outcome.bestParameters },
     {
       ...outcome,
       compileSeconds: outcome.compileSeconds + validator.compileSeconds,
-      itemIds: statistics,
+      itemIds: kept.statistics,
     },
   );
 }
 
-function batchesOf(model: GenerativeModel, { train, seed }: FitInput): GenerationBatches {
-  const samples = targetSamples(train, model.settings.targets);
-  if (samples.users.length === 0) {
-    throw new UserError('No training sequence has two items of the catalogue; lower split.core or split.quantile.');
+/** Asks the model of the moment; one with other IDs has graphs of its own. */
+class Validator {
+  readonly #open: (model: GenerativeModel) => GenerativeRecommender;
+  #current: { readonly model: GenerativeModel; readonly recommender: GenerativeRecommender } | null = null;
+  #compileSeconds = 0;
+
+  constructor(open: (model: GenerativeModel) => GenerativeRecommender) {
+    this.#open = open;
   }
-  return new GenerationBatches(samples, trainingPrompts(model), model.itemTokens, model.shape, {
-    ...model.settings,
-    seed,
-  });
+
+  get compileSeconds(): number {
+    return this.#compileSeconds + (this.#current?.recommender.compileSeconds ?? 0);
+  }
+
+  async of(model: GenerativeModel): Promise<GenerativeRecommender> {
+    if (this.#current?.model === model) return this.#current.recommender;
+    await this.dispose();
+    const recommender = this.#open(model);
+    this.#current = { model, recommender };
+    return recommender;
+  }
+
+  async dispose(): Promise<void> {
+    this.#compileSeconds = this.compileSeconds;
+    const before = this.#current;
+    this.#current = null;
+    await before?.recommender.dispose();
+  }
 }
 
 /** At most so many cases, drawn with the seed. */

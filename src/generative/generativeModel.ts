@@ -1,6 +1,12 @@
 /** What a generating recommender is besides its weights: network shape, tokenizer, item IDs and their trie, user IDs. */
 import type { ItemText } from '../dataset/interactionDataset.ts';
-import { type ItemIdStatistics, makeItemIds } from '../generation/itemIds/itemIds.ts';
+import {
+  itemDescription,
+  type ItemIds,
+  type ItemIdStatistics,
+  makeItemIds,
+  NAMELESS,
+} from '../generation/itemIds/itemIds.ts';
 import { makeUserIds } from '../generation/itemIds/userIds.ts';
 import { PromptWriter } from '../generation/prompts/promptTokens.ts';
 import { type PromptTemplate, SEEN_TEMPLATES, UNSEEN_TEMPLATES } from '../generation/prompts/templates.ts';
@@ -26,6 +32,9 @@ export interface GenerativeModel {
   readonly userIds: ReadonlyMap<number, string> | null;
 }
 
+/** Numbers may be appended to IDs that are yet to be written. */
+const SPELLING = '0123456789';
+
 /**
  * Names the items, and the users where prompts are to name them, from training data alone, and finds the tokens for it.
  * @param itemText By item number from 1.
@@ -41,40 +50,55 @@ export function makeGenerativeModel(
   const keyOf = checkpoint === null ? (id: string) => id.toLowerCase() : tokenKey(checkpoint.tokenizer);
   const ids = makeItemIds(itemText, settings.ids, keyOf);
   const userIds = settings.userIds === 'none' ? null : makeUserIds(train, ids, settings.userIdWords, keyOf).texts;
+  // IDs that are yet to be written are of the words of items.
+  const toCome = settings.idGenerator === null ? [] : [NAMELESS, ...itemText.slice(1).map(itemDescription)];
   const tokenizer =
     checkpoint?.tokenizer ??
-    buildWordTokenizer([...ids.texts, ...(userIds?.values() ?? []), ...templateTexts()], {
+    buildWordTokenizer([...ids.texts, ...(userIds?.values() ?? []), ...templateTexts(), ...toCome], {
       maxTokens: settings.vocabulary,
+      spelling: settings.idGenerator === null ? '' : SPELLING,
     });
-  const itemTokens = tokenizeItemIds(tokenizer, ids.texts);
-  const model = {
-    settings,
-    shape: checkpoint?.shape ?? t5ShapeOfSize(settings.size, tokenizer.vocabularySize),
-    tokenizer,
-    itemIds: ids.texts,
-    itemTokens,
-    trie: buildTrie(itemTokens),
-    userIds,
-  };
-  return { model, statistics: ids.statistics };
+  const shape = checkpoint?.shape ?? t5ShapeOfSize(settings.size, tokenizer.vocabularySize);
+  return { model: { settings, shape, tokenizer, ...named(tokenizer, ids.texts), userIds }, statistics: ids.statistics };
+}
+
+/** The same model for items with other IDs, and users whose IDs are made of these. */
+export function withItemIds(model: GenerativeModel, ids: ItemIds, train: Sequences): GenerativeModel {
+  const { settings, tokenizer } = model;
+  const userIds =
+    model.userIds === null ? null : makeUserIds(train, ids, settings.userIdWords, tokenKey(tokenizer)).texts;
+  return { ...model, ...named(tokenizer, ids.texts), userIds };
+}
+
+function named(tokenizer: Tokenizer, itemIds: readonly string[]) {
+  const itemTokens = tokenizeItemIds(tokenizer, itemIds);
+  return { itemIds, itemTokens, trie: buildTrie(itemTokens) };
 }
 
 function templateTexts(): string[] {
   return [...SEEN_TEMPLATES, ...UNSEEN_TEMPLATES].flatMap(({ plain, personal }) => [plain, personal]);
 }
 
-/** For training: every wording that it is trained with. */
-export function trainingPrompts(model: GenerativeModel): PromptWriter {
-  return promptWriter(model, SEEN_TEMPLATES.slice(0, model.settings.prompts));
+/** For training: every wording that it is trained with. @param historyLength Another than the model's. */
+export function trainingPrompts(model: GenerativeModel, historyLength = model.settings.historyLength): PromptWriter {
+  return promptWriter(model, SEEN_TEMPLATES.slice(0, model.settings.prompts), historyLength);
 }
 
 /** For asking: one wording. */
 export function askingPrompts(model: GenerativeModel): PromptWriter {
-  return promptWriter(model, [(model.settings.askedWith === 'seen' ? SEEN_TEMPLATES : UNSEEN_TEMPLATES)[0]!]);
+  return promptWriter(
+    model,
+    [(model.settings.askedWith === 'seen' ? SEEN_TEMPLATES : UNSEEN_TEMPLATES)[0]!],
+    model.settings.historyLength,
+  );
 }
 
-function promptWriter(model: GenerativeModel, templates: readonly PromptTemplate[]): PromptWriter {
-  const { historyLength, maxInputTokens: maxTokens } = model.settings;
+function promptWriter(
+  model: GenerativeModel,
+  templates: readonly PromptTemplate[],
+  historyLength: number,
+): PromptWriter {
+  const { maxInputTokens: maxTokens } = model.settings;
   const settings = { historyLength, maxTokens, endToken: model.shape.endToken };
   return new PromptWriter(model.tokenizer, templates, model.itemTokens, model.userIds, settings);
 }

@@ -6,6 +6,7 @@ import { SEEN_TEMPLATES } from '../generation/prompts/templates.ts';
 import { T5_SIZES } from '../network/t5/t5Shape.ts';
 import { TARGETS } from '../training/generation/targetSamples.ts';
 import { trainingSettings } from '../training/trainingSettings.ts';
+import { idGeneratorSettingsSchema } from './idGenerator/idGeneratorSettings.ts';
 
 /** A shared setting with another usual value. */
 function usually<Inner extends z.ZodType>(setting: z.ZodDefault<Inner>, value: z.input<Inner>): z.ZodDefault<Inner> {
@@ -83,7 +84,17 @@ const generativeFields = {
     .describe('At most so many validation cases are asked after an epoch.'),
   ...trainingSettings,
   batchSize: z.int().positive().default(64).describe('Targets per step.'),
-  epochs: z.int().positive().default(20).describe('At most so many passes over the targets.'),
+  epochs: z
+    .int()
+    .positive()
+    .default(20)
+    .describe('At most so many passes over the targets; with an idGenerator, in each of its rounds.'),
+  idGenerator: idGeneratorSettingsSchema
+    .nullable()
+    .default(null)
+    .describe(
+      'A second T5 that writes the IDs and learns from the loss of the recommender, in turns with it; null: none.',
+    ),
   patience: usually(trainingSettings.patience, 3),
   warmupSteps: z
     .int()

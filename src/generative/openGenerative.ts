@@ -2,7 +2,6 @@
 import type { FittedModel } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
 import { characterSetMatches, mismatchedShare } from '../generation/itemIds/characterSets.ts';
-import type { ItemIdStatistics } from '../generation/itemIds/itemIds.ts';
 import { parameterCount } from '../network/parameters.ts';
 import { t5Parameters } from '../network/t5/t5Parameters.ts';
 import { GenerativeRecommender } from './generativeRecommender.ts';
@@ -10,8 +9,8 @@ import { type StoredGenerative, writeStoredGenerative } from './storedGenerative
 
 /** How the weights and the IDs came about. */
 export interface GenerativeFacts extends Pick<FittedModel, 'epochs' | 'bestEpoch' | 'compileSeconds'> {
-  /** Null for a model that was loaded. */
-  readonly itemIds: ItemIdStatistics | null;
+  /** Statistics of the items' IDs, see `ItemIdStatistics`; null for a model that was loaded. */
+  readonly itemIds: Readonly<Record<string, number>> | null;
 }
 
 /** @param kind Id of the baseline. */

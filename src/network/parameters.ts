@@ -29,3 +29,17 @@ export function floatSpec(shape: readonly number[]): TensorSpec {
 export function parameterCount(specs: ParameterSpecs): number {
   return Object.values(specs).reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
 }
+
+/** The entries under longer names. */
+export function withPrefix<Value>(values: Readonly<Record<string, Value>>, prefix: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+}
+
+/** The entries whose names begin so, under what is left of them. */
+export function withoutPrefix<Value>(values: Readonly<Record<string, Value>>, prefix: string): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
+}

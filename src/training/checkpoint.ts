@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochLog } from '../baseline.ts';
-import type { StateValue } from '../network/parameters.ts';
+import { type StateValue, withoutPrefix, withPrefix } from '../network/parameters.ts';
 import { readTensors, writeTensors } from '../tensors/safetensors.ts';
 
 /** What a run is in the middle of. */
@@ -72,16 +72,4 @@ export async function readCheckpoint(directory: string, key: string): Promise<Ch
   };
   const best = progress.best === null ? null : { ...progress.best, parameters: withoutPrefix(tensors, BEST) };
   return { key, position: progress.position, epochs: progress.epochs, best, state: withoutPrefix(tensors, STATE) };
-}
-
-function withPrefix(values: Readonly<Record<string, StateValue>>, prefix: string): Record<string, StateValue> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
-}
-
-function withoutPrefix(values: Readonly<Record<string, StateValue>>, prefix: string): Record<string, StateValue> {
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-    ),
-  );
 }

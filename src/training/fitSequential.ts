@@ -13,7 +13,7 @@ import { objectiveProgram } from './objectiveProgram.ts';
 import { optimiserState } from './optimiser.ts';
 import { type LoopSettings, trainLoop, type TrainingPlan } from './trainLoop.ts';
 import { onePhase } from './trainingPhases.ts';
-import { gradientState } from './trainingProgram.ts';
+import { gradientState, stepPart } from './trainingProgram.ts';
 import { validationNdcg10 } from './validationScore.ts';
 
 export interface FitSettings {
@@ -87,7 +87,7 @@ function trainingBatches(
     batch: ({ name: phase }, epoch, index) => {
       const parts = objective.batch(epoch, index);
       return parts.map(({ shape, inputs, positionCount, drawing }, at) => {
-        const part = parts.length === 1 && batchParts === 1 ? 'whole' : at < parts.length - 1 ? 'accumulate' : 'apply';
+        const part = stepPart(at, parts.length, batchParts);
         return {
           programKey: `${part} ${JSON.stringify(shape)}`,
           program: () => objectiveProgram(model, objective, { dropout, optimiser: loop.optimiser }, shape, phase, part),

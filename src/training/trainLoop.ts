@@ -9,7 +9,7 @@ import type { StateValue } from '../network/parameters.ts';
 import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { learningRateAt, type LearningRateSettings } from './learningRate.ts';
 import { optimiserInputs, type OptimiserSettings } from './optimiser.ts';
-import { epochsOf, isPhaseOver, type TrainingPhase } from './trainingPhases.ts';
+import { epochsOf, epochsOnTrack, isPhaseOver, type TrainingPhase } from './trainingPhases.ts';
 
 export interface TrainingBatch {
   /** Batches of equal keys run the same program. */
@@ -20,18 +20,30 @@ export interface TrainingBatch {
   readonly weight: number;
 }
 
+/** What phases that train something of its own share; see `TrainingPhase.track`. */
+export interface TrainingTrack extends LearningRateSettings {
+  readonly batchesPerEpoch: number;
+}
+
 export interface TrainingPlan {
   readonly batchesPerEpoch: number;
   /** One after the other; each has programs of its own. */
   readonly phases: readonly TrainingPhase[];
+  /** By the names that phases give; phases without a name train `batchesPerEpoch` at the loop's learning rate. */
+  readonly tracks?: Readonly<Record<string, TrainingTrack>>;
+  /**
+   * Called when training enters a phase, before its first batch, and again when it is resumed within it.
+   * @param isFresh Nothing of the phase is trained yet.
+   */
+  beginPhase?(phase: TrainingPhase, isFresh: boolean): Promise<void>;
   /**
    * The parts of a step, run one after the other; their losses, and whatever else their programs put out, add up. A
    * function of its arguments alone.
    * @param epoch From 0, over all phases.
    */
   batch(phase: TrainingPhase, epoch: number, index: number): readonly TrainingBatch[];
-  /** Validation NDCG@10 of the state as it is; null where there is nothing to validate on. */
-  validate(): Promise<number | null>;
+  /** Validation NDCG@10 of the state as it is; null where there is nothing to validate, or nothing to validate on. */
+  validate(phase: TrainingPhase): Promise<number | null>;
   readonly parameterNames: readonly string[];
 }
 
@@ -103,17 +115,25 @@ export async function trainLoop(
     await writeCheckpoint(hooks.checkpointDirectory, checkpoint);
   };
 
-  const stepCount = plan.batchesPerEpoch * plan.phases.reduce((sum, phase) => sum + phase.epochs, 0);
+  const trackOf = ({ track }: TrainingPhase): TrainingTrack =>
+    track === undefined ? { ...settings, batchesPerEpoch: plan.batchesPerEpoch } : plan.tracks![track]!;
+  const stepCountOf = ({ track }: TrainingPhase, batchesPerEpoch: number): number =>
+    batchesPerEpoch *
+    plan.phases.filter((phase) => phase.track === track).reduce((sum, phase) => sum + phase.epochs, 0);
   let savedAt = performance.now();
   /** What is left of the epoch that the position is in. */
   const trainEpoch = async (phase: TrainingPhase): Promise<void> => {
-    while (position.index < plan.batchesPerEpoch) {
+    const track = trackOf(phase);
+    const { batchesPerEpoch } = track;
+    const stepCount = stepCountOf(phase, batchesPerEpoch);
+    const stepsBefore = epochsOnTrack(phase.track, plan.phases, epochs) * batchesPerEpoch;
+    while (position.index < batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
       const parts = plan.batch(phase, position.epoch, position.index);
       position.dataSeconds += (performance.now() - started) / 1000;
-      const step = position.epoch * plan.batchesPerEpoch + position.index + 1;
-      const scalars = optimiserInputs(settings.optimiser, learningRateAt(settings, step, stepCount), step);
+      const step = stepsBefore + position.index + 1;
+      const scalars = optimiserInputs(settings.optimiser, learningRateAt(track, step, stepCount), step);
       const values: Record<string, number> = {};
       for (const part of parts) {
         const program = await compiled(part);
@@ -142,7 +162,7 @@ export async function trainLoop(
           hooks.epochLimit ?? Infinity,
         ),
         step: position.index,
-        stepCount: plan.batchesPerEpoch,
+        stepCount: batchesPerEpoch,
         loss: position.sums.loss! / position.weightSum,
         bestValidationNdcg10: best?.ndcg10 ?? null,
       });
@@ -156,7 +176,7 @@ export async function trainLoop(
     const epoch = position.epoch + 1;
     const isLast = epochsLeft([phase], epochs) === 1 || epoch === hooks.epochLimit;
     const validationStart = performance.now();
-    const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate() : null;
+    const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate(phase) : null;
     const validationSeconds = (performance.now() - validationStart) / 1000;
     epochs.push(epochLog(position, phase.name, validationSeconds, ndcg10));
     if (phase.isKept && ndcg10 !== null && (best === null || ndcg10 > best.ndcg10)) {
@@ -166,12 +186,15 @@ export async function trainLoop(
   };
 
   const isPaused = (): boolean => hooks.epochLimit !== null && position.epoch >= hooks.epochLimit;
+  let begun: TrainingPhase | null = null;
   while (position.phase < plan.phases.length && !isPaused()) {
     const phase = plan.phases[position.phase]!;
     if (position.index === 0 && isPhaseOver(phase, epochs, settings.patience)) {
       await disposePrograms();
       position.phase += 1;
     } else {
+      if (begun !== phase) await plan.beginPhase?.(phase, position.index === 0 && epochsOf(phase, epochs).length === 0);
+      begun = phase;
       await trainEpoch(phase);
       await endEpoch(phase);
     }

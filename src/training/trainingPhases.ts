@@ -10,6 +10,11 @@ export interface TrainingPhase {
   readonly hasPatience: boolean;
   /** Whether the weights of its best epoch may be those that are kept. */
   readonly isKept: boolean;
+  /**
+   * Name of its track, where phases of one training train different things: phases of a track count their steps together
+   * and share a learning rate that rises and falls once. Left out: they all do.
+   */
+  readonly track?: string;
 }
 
 /** Ordinary training. */
@@ -20,6 +25,17 @@ export function onePhase(epochs: number): TrainingPhase[] {
 /** @param epochs Of all phases so far. */
 export function epochsOf(phase: TrainingPhase, epochs: readonly EpochLog[]): EpochLog[] {
   return epochs.filter((epoch) => (epoch.phase ?? null) === phase.name);
+}
+
+/** Epochs so far of all phases on the same track. */
+export function epochsOnTrack(
+  track: string | undefined,
+  phases: readonly TrainingPhase[],
+  epochs: readonly EpochLog[],
+): number {
+  return phases
+    .filter((phase) => phase.track === track)
+    .reduce((sum, phase) => sum + epochsOf(phase, epochs).length, 0);
 }
 
 export function isPhaseOver(phase: TrainingPhase, epochs: readonly EpochLog[], patience: number | null): boolean {

@@ -19,6 +19,12 @@ export interface TrainingStep {
  */
 export type StepPart = 'whole' | 'accumulate' | 'apply';
 
+/** What the part at a place does. @param batchParts Most parts of a batch; the last batch may have fewer. */
+export function stepPart(place: number, partCount: number, batchParts: number): StepPart {
+  if (partCount === 1 && batchParts === 1) return 'whole';
+  return place < partCount - 1 ? 'accumulate' : 'apply';
+}
+
 const accumulated = (name: string): string => `gradient/${name}`;
 
 /** Zero gradients for every parameter, for batches in parts. */

@@ -18,7 +18,7 @@ import type { PartShape, TrainingObjective } from '../../src/training/objective.
 import { lossInputs, modelLoss, objectiveProgram, type StepSettings } from '../../src/training/objectiveProgram.ts';
 import type { OptimiserSettings } from '../../src/training/optimiser.ts';
 import { wave } from './eager.ts';
-import { parityT5 } from './parityT5.ts';
+import { paritySoftIds, parityT5 } from './parityT5.ts';
 
 export interface ParityBatch {
   /** Batches of equal keys have inputs of equal shapes. */
@@ -145,6 +145,22 @@ const GENERATING_NETWORKS: readonly ParityNetwork[] = [
     { feedForward: 'gated-gelu', head: 'untied', isOutputScaled: false },
     'counted',
     settingsWith({ clipNorm: 0.1 }),
+    BATCH,
+    sequences(SHAPE.itemCount),
+  ),
+  paritySoftIds(
+    'ID generator by soft IDs',
+    {},
+    'softmax',
+    settingsWith({ weightDecay: 0.01 }),
+    BATCH,
+    sequences(SHAPE.itemCount),
+  ),
+  paritySoftIds(
+    'ID generator by soft IDs of log-probabilities, gated, untied',
+    { feedForward: 'gated-gelu', head: 'untied', isOutputScaled: false },
+    'log-probability',
+    settingsWith(),
     BATCH,
     sequences(SHAPE.itemCount),
   ),

@@ -1,12 +1,15 @@
 /**
  * Makes IDs unique. Items are taken by number, which is the order of a hash of their original ids, so that the outcome
  * does not depend on how a file is sorted. The first to ask for an ID has it; a later one appends one further word of its
- * own, the first that makes its ID free, and where none does, the least number from 2 on that does.
+ * own, the first that makes its ID free, and where none does, the least number from 2 on that does. Where several IDs were
+ * written for an item, the others are tried first, best first.
  */
 
 export interface IdWish {
   /** What the ID should be; at least one word. */
   readonly words: readonly string[];
+  /** What it may be as well, best first. */
+  readonly others?: readonly (readonly string[])[];
   /** Words of which one may be appended, best first. */
   readonly reserve: readonly string[];
 }
@@ -17,7 +20,8 @@ export type IdKey = (id: string) => string;
 export interface DistinctIds {
   /** One per wish. */
   readonly ids: readonly string[];
-  /** Wishes that were taken already, and were granted with a further word or with a number. */
+  /** Wishes that were taken already: another one was granted, or the first with a further word, or with a number. */
+  readonly solvedByOthers: number;
   readonly solvedByWords: number;
   readonly solvedByNumbers: number;
 }
@@ -33,13 +37,16 @@ export function distinctIds(wishes: Iterable<IdWish>, keyOf: IdKey): DistinctIds
     return true;
   };
   const ids: string[] = [];
+  let solvedByOthers = 0;
   let solvedByWords = 0;
   let solvedByNumbers = 0;
-  for (const { words, reserve } of wishes) {
+  for (const { words, others = [], reserve } of wishes) {
     const wished = words.join(' ');
-    const free = [wished, ...reserve.map((word) => `${wished} ${word}`)].find(take);
+    const alternatives = others.map((other) => other.join(' '));
+    const free = [wished, ...alternatives, ...reserve.map((word) => `${wished} ${word}`)].find(take);
     if (free !== undefined) {
-      if (free !== wished) solvedByWords++;
+      if (alternatives.includes(free)) solvedByOthers++;
+      else if (free !== wished) solvedByWords++;
       ids.push(free);
       continue;
     }
@@ -49,5 +56,5 @@ export function distinctIds(wishes: Iterable<IdWish>, keyOf: IdKey): DistinctIds
     solvedByNumbers++;
     ids.push(`${wished} ${number}`);
   }
-  return { ids, solvedByWords, solvedByNumbers };
+  return { ids, solvedByOthers, solvedByWords, solvedByNumbers };
 }

@@ -4,6 +4,7 @@
  */
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { ItemTokens } from '../trie/itemTrie.ts';
+import type { OnItem, PromptSource } from './promptSource.ts';
 import { type PromptTemplate, SEPARATOR } from './templates.ts';
 
 type Slot = 'user' | 'history';
@@ -17,7 +18,7 @@ export interface PromptSettings {
   readonly endToken: number;
 }
 
-export class PromptWriter {
+export class PromptWriter implements PromptSource {
   readonly #templates: readonly (readonly Piece[])[];
   readonly #itemTokens: ItemTokens;
   readonly #userTokens: ReadonlyMap<number, readonly number[]> | null;
@@ -72,7 +73,6 @@ export class PromptWriter {
     return first;
   }
 
-  /** Tokens of the longest template with this history. */
   length(user: number, items: Uint32Array, from: number, to: number): number {
     const first = this.firstWritten(user, items, from, to);
     let length = this.fixedLength(user) + Math.max(0, to - first - 1) * this.#separator.length;
@@ -80,10 +80,6 @@ export class PromptWriter {
     return length;
   }
 
-  /**
-   * Writes the prompt, its end token last, into `out` from `at` on.
-   * @returns The place after it.
-   */
   write(
     template: number,
     user: number,
@@ -92,24 +88,33 @@ export class PromptWriter {
     to: number,
     out: Int32Array,
     at: number,
+    onItem?: OnItem,
   ): number {
     const first = this.firstWritten(user, items, from, to);
     let next = at;
     for (const piece of this.#templates[template]!) {
       if ('tokens' in piece) next = append(out, next, piece.tokens);
       else if (piece.slot === 'user') next = append(out, next, this.#userTokens?.get(user) ?? []);
-      else next = this.#writeHistory(items, first, to, out, next);
+      else next = this.#writeHistory(items, first, to, out, next, onItem);
     }
     out[next] = this.#settings.endToken;
     return next + 1;
   }
 
-  #writeHistory(items: Uint32Array, from: number, to: number, out: Int32Array, at: number): number {
+  #writeHistory(
+    items: Uint32Array,
+    from: number,
+    to: number,
+    out: Int32Array,
+    at: number,
+    onItem: OnItem | undefined,
+  ): number {
     const { offsets, tokens } = this.#itemTokens;
     let next = at;
     for (let place = from; place < to; place++) {
       if (place > from) next = append(out, next, this.#separator);
       const item = items[place]!;
+      onItem?.(item, next);
       next = append(out, next, tokens.subarray(offsets[item], offsets[item + 1]));
     }
     return next;

@@ -8,6 +8,8 @@ import { Tokenizer } from './tokenizer.ts';
 export interface WordTokenizerOptions {
   /** At most so many tokens; letters come on top. */
   readonly maxTokens: number;
+  /** Characters that words to come may be spelt with; those of words that are spelt already need not be among them. */
+  readonly spelling?: string;
 }
 
 /** As in T5: padding, which decoding starts from too, then the end. */
@@ -19,13 +21,16 @@ const WITHIN = '##';
 const LONGEST_WORD = 1000;
 
 /** @param texts Everything that is to be written with the tokens; the order does not matter. */
-export function buildWordTokenizer(texts: Iterable<string>, { maxTokens }: WordTokenizerOptions): Tokenizer {
+export function buildWordTokenizer(
+  texts: Iterable<string>,
+  { maxTokens, spelling = '' }: WordTokenizerOptions,
+): Tokenizer {
   const counts = new Map<string, number>();
   for (const text of texts) for (const word of wordsOf(text)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const words = [...counts.keys()].sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1));
   const kept = words.slice(0, Math.max(0, maxTokens - SPECIAL_TOKENS.length));
   const tokens = new Set<string>([...SPECIAL_TOKENS, ...kept]);
-  for (const letter of lettersOf(words.slice(kept.length))) tokens.add(letter).add(WITHIN + letter);
+  for (const letter of lettersOf([...words.slice(kept.length), spelling])) tokens.add(letter).add(WITHIN + letter);
   return new Tokenizer(tokenizerFiles([...tokens]));
 }
 

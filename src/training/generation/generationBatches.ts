@@ -1,6 +1,6 @@
 /** Training batches of a generating recommender: prompts in, IDs of the next items out, as the arrays that a step is fed. */
 import type { HostArray } from '../../engine/engine.ts';
-import type { PromptWriter } from '../../generation/prompts/promptTokens.ts';
+import type { PromptSource } from '../../generation/prompts/promptSource.ts';
 import type { ItemTokens } from '../../generation/trie/itemTrie.ts';
 import type { T5Shape } from '../../network/t5/t5Shape.ts';
 import { fillUniformIntegers } from '../randomFill.ts';
@@ -18,9 +18,17 @@ export interface GenerationBatchSettings {
   readonly seed: number;
 }
 
+/** An item whose ID stands in the inputs. */
+export interface WrittenItem {
+  readonly item: number;
+  /** Of the ID's first token among all of `inputTokens`. */
+  readonly place: number;
+}
+
 export interface GenerationPart {
   readonly shape: GenerationShape;
   readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly writtenItems: readonly WrittenItem[];
   /** Tokens that the loss is taken over. */
   readonly scoredCount: number;
   /** Number of this part among all parts of all steps. */
@@ -35,7 +43,7 @@ const SCORED_ROOM = 1.1;
 export class GenerationBatches {
   readonly batchesPerEpoch: number;
   readonly #samples: TargetSamples;
-  readonly #prompts: PromptWriter;
+  readonly #prompts: PromptSource;
   readonly #targets: ItemTokens;
   readonly #tokens: Pick<T5Shape, 'padToken' | 'startToken' | 'endToken'>;
   readonly #settings: GenerationBatchSettings;
@@ -47,7 +55,7 @@ export class GenerationBatches {
 
   constructor(
     samples: TargetSamples,
-    prompts: PromptWriter,
+    prompts: PromptSource,
     targets: ItemTokens,
     tokens: Pick<T5Shape, 'padToken' | 'startToken' | 'endToken'>,
     settings: GenerationBatchSettings,
@@ -101,6 +109,7 @@ export class GenerationBatches {
     const mask = new Float32Array(rowCount * inputLength);
     const targetTokens = new Int32Array(rowCount * targetLength).fill(padToken);
     const scored: { place: number; token: number }[] = [];
+    const writtenItems: WrittenItem[] = [];
     samples.forEach((sample, row) => {
       const from = row * inputLength;
       const to = this.#prompts.write(
@@ -111,6 +120,7 @@ export class GenerationBatches {
         targetRows[sample]!,
         inputTokens,
         from,
+        (item, place) => writtenItems.push({ item, place }),
       );
       mask.fill(1, from, to);
       const item = this.#target(sample);
@@ -138,6 +148,7 @@ export class GenerationBatches {
         scoredTokens: fill(({ token }) => token),
         weights: new Float32Array(capacity).fill(1 / batchScoredCount, 0, scored.length),
       },
+      writtenItems,
       scoredCount: scored.length,
       drawing,
     };

@@ -43,17 +43,32 @@ export function t5LossInputs(shape: T5Shape, batch: GenerationShape, dropoutRate
 }
 
 export function t5Loss(parameters: Tensors, shape: T5Shape, fed: Tensors, dropout: Dropout): tf.Scalar {
-  const { inputTokens, mask, targetTokens } = fed as {
-    inputTokens: tf.Tensor2D;
-    mask: tf.Tensor2D;
-    targetTokens: tf.Tensor2D;
-  };
+  const { inputTokens, targetTokens } = fed as { inputTokens: tf.Tensor2D; targetTokens: tf.Tensor2D };
   const inputCount = inputTokens.size;
   // One look-up for both sides, for each costs a gradient of the whole table's size.
   const tokens = tf.concat([tf.reshape(inputTokens, [-1]), tf.reshape(targetTokens, [-1])]);
   const embedded = embedTokens(parameters, tokens);
   const inputs = tf.slice(embedded, [0, 0], [inputCount, shape.width]);
   const targets = tf.slice(embedded, [inputCount, 0], [targetTokens.size, shape.width]);
+  return embeddedLoss(parameters, shape, { inputs, targets }, fed, dropout);
+}
+
+export interface EmbeddedTokens {
+  /** [rows * input length, width] */
+  readonly inputs: tf.Tensor;
+  /** [rows * target length, width] */
+  readonly targets: tf.Tensor;
+}
+
+/** The same for tokens that were looked up already, or for what stands in their place. */
+export function embeddedLoss(
+  parameters: Tensors,
+  shape: T5Shape,
+  { inputs, targets }: EmbeddedTokens,
+  fed: Tensors,
+  dropout: Dropout,
+): tf.Scalar {
+  const { mask, targetTokens } = fed as { mask: tf.Tensor2D; targetTokens: tf.Tensor2D };
   const encoded = encodeEmbedded(parameters, shape, inputs, mask, dropout);
   const looked = encodedInputs(parameters, shape, encoded, mask);
   const hidden = decodeEmbedded(parameters, shape, targets, targetTokens.shape, looked, dropout);

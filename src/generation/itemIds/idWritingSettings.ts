@@ -1,0 +1,16 @@
+/** How a T5 writes the IDs of items from their texts; the defaults are IDGenRec's, but for the length of texts. */
+import { z } from 'zod';
+
+export const idWritingFields = {
+  textTokens: z
+    .int()
+    .min(2)
+    .default(64)
+    .describe("Tokens of an item's text that are read, its end counted; 256 in IDGenRec."),
+  maxTokens: z.int().positive().default(10).describe('Tokens of an ID, before it is made unique.'),
+  beams: z.int().positive().default(10).describe('IDs that are written for each item, of which it gets one.'),
+  lengthPenalty: z.number().default(1).describe('As in the settings of the recommender.'),
+};
+
+const idWritingSchema = z.strictObject(idWritingFields);
+export type IdWritingSettings = z.infer<typeof idWritingSchema>;
