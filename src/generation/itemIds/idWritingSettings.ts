@@ -12,5 +12,4 @@ export const idWritingFields = {
   lengthPenalty: z.number().default(1).describe('As in the settings of the recommender.'),
 };
 
-const idWritingSchema = z.strictObject(idWritingFields);
-export type IdWritingSettings = z.infer<typeof idWritingSchema>;
+export type IdWritingSettings = z.infer<z.ZodObject<typeof idWritingFields>>;
