@@ -22,6 +22,7 @@ test.skipIf(!existsSync(beauty))(`IDs of Amazon Beauty in ${beauty}: the publish
     distinctWords: 8870,
     replacedCount: 1,
     solvedByWords: 0,
+    solvedByOthers: 0,
     solvedByNumbers: 0,
     prefixCount: 157,
   });
