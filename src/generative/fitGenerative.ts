@@ -17,13 +17,15 @@ import { gradientState } from '../training/trainingProgram.ts';
 import { loopSettings } from '../training/trainingSettings.ts';
 import { validationNdcg10 } from '../training/validationScore.ts';
 import { recommenderCourse, warmupOf } from './course.ts';
-import { type GenerativeModel, makeGenerativeModel } from './generativeModel.ts';
+import { type GenerativeModel, idKeyFor, makeGenerativeModel } from './generativeModel.ts';
 import { GenerativeRecommender } from './generativeRecommender.ts';
 import type { GenerativeSettings } from './generativeSettings.ts';
 import { openIdGenerator } from './idGenerator/idGenerator.ts';
 import { IdsOfRounds } from './idGenerator/idsOfRounds.ts';
 import { turnsCourse } from './idGenerator/turnsCourse.ts';
+import { withValidationTargets } from './namedUsers.ts';
 import { openGenerative } from './openGenerative.ts';
+import { t5Ids } from './t5Ids.ts';
 
 const CHECKPOINT_EVERY_SECONDS = 30;
 
@@ -37,7 +39,14 @@ export async function fitGenerative(
   if (itemText === null) throw new Error(`Baseline "${kind}" was not given the items' texts.`);
   const checkpoint =
     settings.checkpoint === null ? null : await loadT5Checkpoint(await checkpointFolder(settings.checkpoint));
-  const { model, statistics } = makeGenerativeModel(settings, itemText, train, checkpoint);
+  const identity = { kind, settings, itemCount, seed, engine: engine.facts.name, sequenceCount: train.users.length };
+  const { checkpointDirectory } = input;
+  const idsOfRounds = new IdsOfRounds(checkpointDirectory, checkpointKey(identity));
+  const { t5 } = settings.ids;
+  const written =
+    t5 === null ? null : await idsOfRounds.of('first', () => t5Ids(settings.ids, t5, idKeyFor(checkpoint), input));
+  const users = settings.userIds === 'leak-validation-targets' ? withValidationTargets(train, input.validation) : train;
+  const { model, statistics } = makeGenerativeModel(settings, itemText, users, checkpoint, written);
   const first = { model, statistics: { ...statistics } };
   const { shape } = model;
   const recommender = checkpoint?.parameters ?? initialParameters(t5Parameters(shape), seed);
@@ -48,15 +57,13 @@ export async function fitGenerative(
     ...optimiserState(parameters),
     ...(settings.batchParts > 1 ? gradientState(recommender) : {}),
   });
-  const identity = { kind, settings, itemCount, seed, engine: engine.facts.name, sequenceCount: train.users.length };
-  const { checkpointDirectory } = input;
   const { optimiser } = loopSettings({ ...settings, warmupSteps: 0 });
   const course =
     settings.idGenerator === null || generator === null
       ? recommenderCourse(first, input, optimiser)
       : turnsCourse({
-          ...{ first, generator, settings: settings.idGenerator, fit: input, state, optimiser },
-          ids: new IdsOfRounds(checkpointDirectory, checkpointKey(identity)),
+          ...{ first, generator, settings: settings.idGenerator, fit: input, users, state, optimiser },
+          ids: idsOfRounds,
         });
   const warmupSteps = warmupOf(settings.warmupSteps, settings.epochs * course.batchesPerEpoch);
   const validation = someCases(input.validation, settings.validationUsers, seed);

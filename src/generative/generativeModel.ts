@@ -1,5 +1,6 @@
 /** What a generating recommender is besides its weights: network shape, tokenizer, item IDs and their trie, user IDs. */
 import type { ItemText } from '../dataset/interactionDataset.ts';
+import type { IdKey } from '../generation/itemIds/distinctIds.ts';
 import {
   itemDescription,
   type ItemIds,
@@ -17,8 +18,8 @@ import { buildTrie } from '../generation/trie/buildTrie.ts';
 import type { ItemTokens, ItemTrie } from '../generation/trie/itemTrie.ts';
 import { type T5Checkpoint } from '../network/t5/t5Checkpoint.ts';
 import { type T5Shape, t5ShapeOfSize } from '../network/t5/t5Shape.ts';
-import type { Sequences } from '../split/split.ts';
 import type { GenerativeSettings } from './generativeSettings.ts';
+import type { NamedUsers } from './namedUsers.ts';
 
 export interface GenerativeModel {
   readonly settings: GenerativeSettings;
@@ -35,21 +36,27 @@ export interface GenerativeModel {
 /** Numbers may be appended to IDs that are yet to be written. */
 const SPELLING = '0123456789';
 
+/** What makes two IDs the same; a tokenizer that is built for the IDs tells all apart that differ in more than case. */
+export function idKeyFor(checkpoint: Pick<T5Checkpoint, 'tokenizer'> | null): IdKey {
+  return checkpoint === null ? (id) => id.toLowerCase() : tokenKey(checkpoint.tokenizer);
+}
+
 /**
- * Names the items, and the users where prompts are to name them, from training data alone, and finds the tokens for it.
+ * Names the items, and the users where prompts are to name them, from what is given alone, and finds the tokens for it.
  * @param itemText By item number from 1.
  * @param checkpoint What training starts from; null: nothing.
+ * @param written IDs that there are already; null: they are made as the settings say.
  */
 export function makeGenerativeModel(
   settings: GenerativeSettings,
   itemText: readonly ItemText[],
-  train: Sequences,
+  users: NamedUsers,
   checkpoint: Pick<T5Checkpoint, 'shape' | 'tokenizer'> | null,
+  written: ItemIds | null = null,
 ): { readonly model: GenerativeModel; readonly statistics: ItemIdStatistics } {
-  // A tokenizer that is built for the IDs tells all apart that differ in more than case.
-  const keyOf = checkpoint === null ? (id: string) => id.toLowerCase() : tokenKey(checkpoint.tokenizer);
-  const ids = makeItemIds(itemText, settings.ids, keyOf);
-  const userIds = settings.userIds === 'none' ? null : makeUserIds(train, ids, settings.userIdWords, keyOf).texts;
+  const keyOf = idKeyFor(checkpoint);
+  const ids = written ?? makeItemIds(itemText, settings.ids, keyOf);
+  const userIds = settings.userIds === 'none' ? null : makeUserIds(users, ids, settings.userIdWords, keyOf).texts;
   // IDs that are yet to be written are of the words of items.
   const toCome = settings.idGenerator === null ? [] : [NAMELESS, ...itemText.slice(1).map(itemDescription)];
   const tokenizer =
@@ -63,10 +70,10 @@ export function makeGenerativeModel(
 }
 
 /** The same model for items with other IDs, and users whose IDs are made of these. */
-export function withItemIds(model: GenerativeModel, ids: ItemIds, train: Sequences): GenerativeModel {
+export function withItemIds(model: GenerativeModel, ids: ItemIds, users: NamedUsers): GenerativeModel {
   const { settings, tokenizer } = model;
   const userIds =
-    model.userIds === null ? null : makeUserIds(train, ids, settings.userIdWords, tokenKey(tokenizer)).texts;
+    model.userIds === null ? null : makeUserIds(users, ids, settings.userIdWords, tokenKey(tokenizer)).texts;
   return { ...model, ...named(tokenizer, ids.texts), userIds };
 }
 

@@ -32,9 +32,13 @@ const generativeFields = {
     .default(32_000)
     .describe('Most words that have a token, where there is no checkpoint with a tokenizer; others are spelt.'),
   userIds: z
-    .enum(['none', 'training'])
+    .enum(['none', 'training', 'leak-validation-targets'])
     .default('none')
-    .describe('training: prompts name the user by words of their training items; nothing later is ever in a user ID.'),
+    .describe(
+      'training: prompts name the user by words of their training items; nothing later is ever in a user ID. ' +
+        'leak-validation-targets: what is to be recommended in validation is among these words, to see in validation ' +
+        "NDCG@10 what IDGenRec's leak is worth; its own leak, of test targets, cannot be had, since none is given to a baseline.",
+    ),
   userIdWords: z.int().positive().default(4),
   historyLength: z.int().positive().default(20).describe('Latest items of a history that are written down.'),
   maxInputTokens: z.int().min(32).default(512).describe('Of a prompt; the oldest items are left out until it fits.'),

@@ -8,6 +8,7 @@ import idgenrec from '../../baselines/idgenrec.ts';
 import type { FitInput, FitProgress, FittedModel } from '../../src/baseline.ts';
 import { makeGenerativeModel } from '../../src/generative/generativeModel.ts';
 import { generativeSettingsSchema } from '../../src/generative/generativeSettings.ts';
+import { withValidationTargets } from '../../src/generative/namedUsers.ts';
 import { loadT5Checkpoint } from '../../src/network/t5/t5Checkpoint.ts';
 import { simulateShop } from '../../src/dataset/simulate/simulate.ts';
 import { firstSequences, fitInput, tinySplit } from '../support/tinySplit.ts';
@@ -95,6 +96,30 @@ describe('user IDs', () => {
     });
   });
 
+  it('know validation targets where that leak is asked for, and no test event even then', async () => {
+    const { itemText, train, validation } = await inputWith();
+    const settings = generativeSettingsSchema.parse({ ...SMALL, userIds: 'leak-validation-targets' });
+    const leaking = (cases: FitInput['validation']): ReadonlyMap<number, string> =>
+      makeGenerativeModel(settings, itemText!, withValidationTargets(train, cases), null).model.userIds!;
+    const userIds = leaking(validation);
+    const { sequences, sequence, targetRow } = validation;
+    const { users, offsets, items } = withValidationTargets(train, validation);
+    sequence.forEach((row, index) => {
+      const own = users.indexOf(sequences.users[row]!);
+      const known = items.subarray(offsets[own], offsets[own + 1]);
+      expect(known).toEqual(sequences.items.subarray(sequences.offsets[row], targetRow[index]! + 1));
+    });
+    const changed = (rows: (index: number, row: number) => [number, number]): FitInput['validation'] => {
+      const later = { ...sequences, items: sequences.items.slice() };
+      sequence.forEach((row, index) => later.items.fill(1, ...rows(index, row)));
+      return { sequences: later, sequence, targetRow };
+    };
+    // Other targets make other IDs; what a user does after the target changes nothing.
+    const otherTargets = leaking(changed((index) => [targetRow[index]!, targetRow[index]! + 1]));
+    expect(otherTargets).not.toEqual(userIds);
+    expect(leaking(changed((index, row) => [targetRow[index]! + 1, sequences.offsets[row + 1]!]))).toEqual(userIds);
+  });
+
   it('are in the prompts of training and of asking, and users without one can be asked for', async () => {
     const input = await inputWith();
     const model = await idgenrec.configure({ ...SMALL, userIds: 'training', epochs: 1 }).fit(input);
@@ -103,6 +128,42 @@ describe('user IDs', () => {
     const { items } = await model.recommend(histories, { k: 5, seenItems: 'filter' });
     expect(new Set(items.subarray(0, 5)).size).toBe(5);
     expect(new Set(items.subarray(5)).size).toBe(5);
+  });
+});
+
+describe('IDs that a T5 writes', () => {
+  const t5 = { checkpoint: goldenCheckpoint, beams: 3, maxTokens: 4, textTokens: 12 };
+
+  it('are the same whenever they are written, unique, never empty, and need no second writing to resume', async () => {
+    const resuming = { checkpointDirectory: join(directory, 'checkpoints') };
+    const settings = { ids: { kind: 't5', t5 }, epochs: 1 };
+    const told: string[] = [];
+    const noted = { ...resuming, onActivity: (activity: string) => told.push(activity) };
+    const [first, again] = [await fit(settings, noted), await fit(settings, noted)];
+    expect(told).toHaveLength(1);
+    const fresh = await fit(settings);
+    const ids: string[] = [];
+    for (const model of [first, again, fresh]) {
+      const folder = await mkdtemp(join(directory, 'model-'));
+      await model.save(folder);
+      ids.push(await readFile(join(folder, 'item-ids.txt'), 'utf8'));
+    }
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).toBe(ids[0]);
+    const all = ids[0]!.split('\n');
+    expect(new Set(all.map((id) => id.toLowerCase())).size).toBe(first.facts!().itemCount);
+    for (const id of all) expect(id).toMatch(/^[\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*$/u);
+    // Random weights write much alike; the catalogue tells it apart.
+    const { solvedByOthers, solvedByWords } = first.facts!() as Record<string, number>;
+    expect(solvedByOthers! + solvedByWords!).toBeGreaterThan(0);
+  });
+
+  it('ask for a checkpoint', async () => {
+    expect(() => idgenrec.configure({ ids: { kind: 't5' } })).toThrow(/needs it: name a checkpoint/u);
+    expect(() => idgenrec.configure({ ids: { t5 } })).toThrow(/goes with `kind: t5`/u);
+    await expect(fit({ ids: { kind: 't5', t5: { checkpoint: join(directory, 'no') } } })).rejects.toThrow(
+      /no checkpoint/u,
+    );
   });
 });
 

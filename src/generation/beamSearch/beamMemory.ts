@@ -4,10 +4,17 @@
  */
 import type { HostArray } from '../../engine/engine.ts';
 import type { T5Shape } from '../../network/t5/t5Shape.ts';
-import type { Beams } from './beams.ts';
 import { type CacheKind, keysName, type StepShape, valuesName } from './beamPrograms.ts';
 
 export type MemorySize = Omit<StepShape, 'candidateCount'>;
+
+/** Beams that have advanced: where each comes from, and what it chose. */
+export interface FollowedBeams {
+  readonly count: number;
+  readonly place: number;
+  parent(beam: number): number;
+  lastToken(beam: number): number;
+}
 
 type Arrays = Readonly<Record<string, HostArray>>;
 
@@ -88,7 +95,7 @@ export class BeamMemory {
   }
 
   /** Sets a slot up for the next step of beams that have advanced. */
-  follow(slot: number, beams: Beams): void {
+  follow(slot: number, beams: FollowedBeams): void {
     const { beamCount, placeCount } = this.size;
     const columns = placeCount * beamCount;
     const { place, count } = beams;

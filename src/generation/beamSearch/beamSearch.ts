@@ -11,6 +11,7 @@ import { BeamMemory } from './beamMemory.ts';
 import { type BeamResults, Beams } from './beams.ts';
 import type { BeamSettings } from './beamSettings.ts';
 import { Candidates } from './candidates.ts';
+import { DiverseBeams } from './diverseBeams.ts';
 import { FreeFollowers, TrieFollowers } from './followers.ts';
 import type { GenerationCounts } from './generationCounts.ts';
 
@@ -56,7 +57,7 @@ interface Queue {
 
 interface Slot {
   readonly index: number;
-  readonly beams: Beams;
+  readonly beams: Beams | DiverseBeams;
   request: number;
   barred: Barred | null;
 }
@@ -76,13 +77,17 @@ export class BeamSearch {
 
   constructor(shape: T5Shape, graphs: BeamGraphs, options: BeamSearchOptions, counts: GenerationCounts) {
     const { settings, slotCount, maxTokens, trie } = options;
+    const { diversityPenalty = 0 } = settings;
+    const isDiverse = diversityPenalty > 0;
     this.#shape = shape;
     this.#graphs = graphs;
     this.#options = options;
     this.#counts = counts;
     this.#slots = Array.from({ length: slotCount }, (_, index) => ({
       index,
-      beams: new Beams(settings, maxTokens, shape.endToken),
+      beams: isDiverse
+        ? new DiverseBeams(settings, diversityPenalty, maxTokens, shape)
+        : new Beams(settings, maxTokens, shape.endToken),
       request: -1,
       barred: null,
     }));
@@ -201,7 +206,7 @@ export class BeamSearch {
       if (asked === null || this.#followers === null) {
         this.#advance(slot, rowOf(told, slot.index, this.#options.slotCount), 'all');
       } else {
-        const to = from + this.#followers.count(slot.beams);
+        const to = from + this.#followers.count(plain(slot.beams));
         this.#advance(slot, told.subarray(from, to), 'followers');
         from = to;
       }
@@ -213,13 +218,13 @@ export class BeamSearch {
   #placesOfFollowers(running: readonly Slot[]): Int32Array | null {
     const followers = this.#followers;
     if (followers === null) return null;
-    const count = running.reduce((sum, { beams }) => sum + followers.count(beams), 0);
+    const count = running.reduce((sum, { beams }) => sum + followers.count(plain(beams)), 0);
     const room = this.#options.candidateCounts.find((most) => most >= count);
     if (room === undefined) return null;
     const places = new Int32Array(room);
     let at = 0;
     for (const { beams, index } of running) {
-      at = followers.writePlaces(beams, index * this.#options.settings.beams, places, at);
+      at = followers.writePlaces(plain(beams), index * this.#options.settings.beams, places, at);
     }
     return places;
   }
@@ -229,6 +234,10 @@ export class BeamSearch {
     this.#counts.decodedTokens += beams.count;
     this.#counts.decodeSteps++;
     this.#counts.time('ranking', () => {
+      if (beams instanceof DiverseBeams) {
+        beams.advance(told);
+        return;
+      }
       this.#candidates.clear();
       if (this.#followers === null) this.#free.addBest(this.#candidates, beams, told);
       else this.#followers.addBest(this.#candidates, beams, barred, told, of);
@@ -241,6 +250,12 @@ export class BeamSearch {
       memory.follow(index, beams);
     });
   }
+}
+
+/** Within a trie no beams are diverse. */
+function plain(beams: Beams | DiverseBeams): Beams {
+  if (beams instanceof DiverseBeams) throw new Error('Diverse beams are not held by a trie.');
+  return beams;
 }
 
 function rowOf(values: Float32Array, row: number, rowCount: number): Float32Array {

@@ -15,4 +15,9 @@ export interface BeamSettings {
   /** A result's score is its summed log-probability divided by (its tokens, end token counted) to this power. */
   readonly lengthPenalty: number;
   readonly stopping: Stopping;
+  /**
+   * What it costs a beam to choose a token that an earlier one has chosen in the same step; see `DiverseBeams`, for which
+   * there may be no trie. 0, or left out: beams do not know of each other.
+   */
+  readonly diversityPenalty?: number;
 }

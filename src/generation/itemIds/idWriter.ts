@@ -28,17 +28,16 @@ export async function writeIdCandidates(
   { shape, parameters, tokenizer }: IdWriter,
   texts: ItemTextPrompts,
   itemCount: number,
-  { beams, maxTokens, lengthPenalty }: IdWritingSettings,
+  { beams, maxTokens, lengthPenalty, diversityPenalty }: IdWritingSettings,
   onProgress: (written: number) => void = () => undefined,
 ): Promise<IdCandidates> {
   const state = engine.createState(parameters);
-  const places = maxTokens + 1;
   const generator = new BeamGenerator(
     { shape, engine, state },
     {
-      settings: { beams, lengthPenalty, stopping: 'heuristic' },
+      settings: { beams, lengthPenalty, stopping: 'heuristic', diversityPenalty },
       trie: null,
-      maxTokens: places,
+      maxTokens,
       weights: 'frozen',
       counts: new GenerationCounts(),
     },
@@ -49,7 +48,7 @@ export async function writeIdCandidates(
     const requests = Array.from({ length: count }, (_, at) => ({ tokens: texts.of(first + at), barred: null }));
     await generator.answer(requests, (request, { count: written, tokens, lengths }) => {
       const ids = Array.from({ length: written }, (_, place) =>
-        wordsWritten(tokenizer.decode(tokens.subarray(place * places, place * places + lengths[place]!))),
+        wordsWritten(tokenizer.decode(tokens.subarray(place * maxTokens, place * maxTokens + lengths[place]!))),
       );
       candidates[first + request] = ids.filter((words) => words.length > 0);
     });

@@ -1,7 +1,6 @@
 /**
  * Textual IDs of users: the salient words of their items' IDs. Made of the sequences that are handed in and of nothing
- * else; given training sequences, no later event can be told from them. IDGenRec's release hands in whole sequences, the
- * test item among them (its utils/indexing.py:557), which `leak` settings of baselines repeat to show what that is worth.
+ * else; given training sequences, no later event can be told from them.
  */
 import type { Sequences } from '../../split/split.ts';
 import { distinctIds, type IdKey } from './distinctIds.ts';

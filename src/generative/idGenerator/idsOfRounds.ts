@@ -1,4 +1,4 @@
-/** The IDs of each round, written once: kept in memory, and beside the checkpoints for training that is resumed. */
+/** IDs that a T5 has written, at first or after a round of training, each once: kept in memory, and beside the checkpoints for training that is resumed. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -10,10 +10,13 @@ const fileSchema = z.strictObject({
   statistics: z.record(z.string(), z.number()),
 });
 
+/** Before all training, or after so many rounds. */
+type Written = 'first' | number;
+
 export class IdsOfRounds {
   readonly #directory: string | null;
   readonly #key: string;
-  readonly #known = new Map<number, ItemIds>();
+  readonly #known = new Map<Written, ItemIds>();
 
   /**
    * @param directory Null: IDs are kept in memory alone.
@@ -25,7 +28,7 @@ export class IdsOfRounds {
   }
 
   /** @param rounds As in `Turn`; @param write Called where they are not known yet. */
-  async of(rounds: number, write: () => Promise<ItemIds>): Promise<ItemIds> {
+  async of(rounds: Written, write: () => Promise<ItemIds>): Promise<ItemIds> {
     const known = this.#known.get(rounds) ?? (await this.#read(rounds));
     const ids = known ?? (await write());
     if (known === null) await this.#store(rounds, ids);
@@ -33,11 +36,11 @@ export class IdsOfRounds {
     return ids;
   }
 
-  #path(directory: string, rounds: number): string {
+  #path(directory: string, rounds: Written): string {
     return join(directory, `item-ids-${rounds}.json`);
   }
 
-  async #read(rounds: number): Promise<ItemIds | null> {
+  async #read(rounds: Written): Promise<ItemIds | null> {
     if (this.#directory === null) return null;
     const text = await readFile(this.#path(this.#directory, rounds), 'utf8').catch(() => null);
     if (text === null) return null;
@@ -45,7 +48,7 @@ export class IdsOfRounds {
     return key === this.#key ? { texts, statistics: statistics as unknown as ItemIds['statistics'] } : null;
   }
 
-  async #store(rounds: number, { texts, statistics }: ItemIds): Promise<void> {
+  async #store(rounds: Written, { texts, statistics }: ItemIds): Promise<void> {
     if (this.#directory === null) return;
     await mkdir(this.#directory, { recursive: true });
     const path = this.#path(this.#directory, rounds);

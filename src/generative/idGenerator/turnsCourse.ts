@@ -21,6 +21,7 @@ import { optimiserState } from '../../training/optimiser.ts';
 import type { LoopSettings, TrainingBatch, TrainingTrack } from '../../training/trainLoop.ts';
 import { type Course, type NamedModel, recommenderBatches, warmupOf } from '../course.ts';
 import { trainingPrompts, withItemIds } from '../generativeModel.ts';
+import type { NamedUsers } from '../namedUsers.ts';
 import type { IdGenerator } from './idGenerator.ts';
 import type { IdGeneratorSettings } from './idGeneratorSettings.ts';
 import type { IdsOfRounds } from './idsOfRounds.ts';
@@ -32,6 +33,7 @@ export interface TurnsInput {
   readonly generator: IdGenerator;
   readonly settings: IdGeneratorSettings;
   readonly fit: FitInput & { readonly engine: Engine };
+  readonly users: NamedUsers;
   /** Of both networks; see `ID_GENERATOR`. */
   readonly state: EngineState;
   readonly ids: IdsOfRounds;
@@ -65,7 +67,7 @@ export function turnsCourse(input: TurnsInput): Course {
       ...changes(before, written),
       idGeneratorParameterCount: generatorCount,
     };
-    return { model: withItemIds(model, written, fit.train), statistics };
+    return { model: withItemIds(model, written, input.users), statistics };
   };
   const named = new Map<number, Promise<NamedModel>>();
   const namedIn = (name: string | null): Promise<NamedModel> => {
