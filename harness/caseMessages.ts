@@ -60,6 +60,16 @@ export interface CaseJob extends FitJob {
   readonly hasItemText: boolean;
   /** Existing and empty; answers and model go here. */
   readonly outputDirectory: string;
+  /** Null: the model is asked as it is trained. */
+  readonly serving: Serving | null;
+}
+
+/** One trained model that is asked in several ways. */
+export interface Serving {
+  /** Of the baseline's `servingSettings`. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Where another case keeps the model; null: this case trains it. */
+  readonly modelDirectory: string | null;
 }
 
 /** Fit for a few seconds, to learn how long all of it takes. */

@@ -45,7 +45,7 @@ function epochPart(epoch: EpochLog): CompletedPart['epochs'][number] {
   };
 }
 
-function epochWarnings(model: FittedModel): string[] {
+function epochWarnings(model: Pick<FittedModel, 'epochs'>): string[] {
   const broken = model.epochs.filter((epoch) => !Number.isFinite(epoch.loss)).map((epoch) => epoch.epoch);
   return broken.length > 0 ? [`The training loss was not a finite number in epochs ${broken.join(', ')}.`] : [];
 }
@@ -58,13 +58,24 @@ function shortListWarnings(model: FittedModel, items: Uint32Array, listCount: nu
   return short.length > 0 ? [`${short.length} of ${listCount} lists hold fewer than ${k} items.`] : [];
 }
 
+type Facts = CompletedPart['modelFacts'];
+
+/** What a model says of itself after it was opened again goes before what it said when it was trained. */
+export function mergedFacts(before: Facts, after: Facts): Facts {
+  const known = Object.entries(after).filter(([name, value]) => value !== null || !Object.hasOwn(before, name));
+  return { ...before, ...Object.fromEntries(known) };
+}
+
 export interface CompletedPartInput {
   readonly job: CaseJob;
   readonly clock: Clock;
   readonly phases: Phases;
   readonly engine: Engine | null;
   readonly model: FittedModel;
+  /** How the model came about, as it said once it was trained; it may have been opened again since. */
+  readonly trained: Pick<FittedModel, 'epochs' | 'bestEpoch'> & { readonly facts: CompletedPart['modelFacts'] };
   readonly compileSeconds: number;
+  readonly inferenceCompileSeconds: number;
   readonly isResumed: boolean;
   readonly measured: MeasuredCase;
   readonly modelBytes: number;
@@ -72,23 +83,23 @@ export interface CompletedPartInput {
 }
 
 export function completedPart(input: CompletedPartInput): CompletedPart {
-  const { job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes } = input;
+  const { job, clock, phases, engine, model, trained, compileSeconds, isResumed, measured, modelBytes } = input;
   const profiles = job.profiles?.part ?? null;
   const part: CompletedPart = {
     engine: engine && engineFacts(engine),
     phases: phases.finished,
-    epochs: model.epochs.map(epochPart),
-    bestEpoch: model.bestEpoch,
+    epochs: trained.epochs.map(epochPart),
+    bestEpoch: trained.bestEpoch,
     isResumed,
     costs: deriveCosts({
       loadSeconds: phases.secondsOf('load') + phases.secondsOf('split'),
       fitPhaseSeconds: phases.secondsOf('fit'),
       isResumed,
-      epochs: model.epochs,
-      bestEpoch: model.bestEpoch,
+      epochs: trained.epochs,
+      bestEpoch: trained.bestEpoch,
       profiles,
       compileSeconds: engine ? compileSeconds : null,
-      inferenceCompileSeconds: engine ? model.compileSeconds - compileSeconds : null,
+      inferenceCompileSeconds: engine ? input.inferenceCompileSeconds : null,
       testCaseCount: measured.testCaseCount,
       inferenceSeconds: measured.answers.inferenceSeconds,
       single: measured.single,
@@ -104,11 +115,12 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
     metricsHash: metricsHash(),
     groups: measured.groups,
     profiles,
-    modelFacts: { ...model.facts?.() },
+    modelFacts: mergedFacts(trained.facts, { ...model.facts?.() }),
+    sharedModel: job.serving === null ? null : { trainedBy: job.caseId, serving: { ...job.serving.settings } },
     scenarios: null,
     answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
     modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,
-    warnings: [...epochWarnings(model), ...shortListWarnings(model, measured.answers.items, measured.testCaseCount)],
+    warnings: [...epochWarnings(trained), ...shortListWarnings(model, measured.answers.items, measured.testCaseCount)],
   };
   return checkPart(part);
 }

@@ -23,6 +23,13 @@ export const baselineEntrySchema = z.strictObject({
     .record(z.string(), z.array(z.unknown()).min(1))
     .optional()
     .describe('Settings to try: every combination of the listed values becomes a case, or a trial of `search`.'),
+  serve: z
+    .record(z.string(), z.array(z.unknown()).min(1))
+    .optional()
+    .describe(
+      'Settings of asking alone, such as beams: every combination of the listed values is a case, and all of them share one ' +
+        'model, which is trained under `settings`.',
+    ),
   profiles: z
     .string()
     .min(1)

@@ -37,10 +37,10 @@ export function readable(text: string): string {
   return text.replace(/[^A-Za-z0-9_-]+/gu, '-');
 }
 
-/** Everything that determines a case's result, and nothing else: renaming a run or a label must not train again. */
-export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
+/** Everything that determines a case's trained model. */
+function trainingOf(planned: Omit<PlannedCase, 'caseId'>) {
   const { source, settings } = planned.baseline;
-  const hash = shortHash({
+  return {
     baseline: source.id,
     fileHash: source.fileHash,
     settings,
@@ -50,10 +50,21 @@ export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
     engine: planned.engine,
     // Left out where there are none: cases without profiles keep the names they had before there were any.
     profiles: planned.profiles ? { of: planned.profiles.identity, width: planned.profiles.width } : undefined,
-    cutoffs: planned.cutoffs,
-    measure: planned.measure,
     skipBadRows: planned.skipBadRows,
-  });
+  };
+}
+
+/** Whether two cases ask one trained model, each in its own way. */
+export function sharesModel(a: PlannedCase, b: PlannedCase): boolean {
+  if (a.baseline.serve === null || b.baseline.serve === null) return false;
+  return shortHash(trainingOf(a)) === shortHash(trainingOf(b));
+}
+
+/** Everything that determines a case's result, and nothing else: renaming a run or a label must not train again. */
+export function caseIdOf(planned: Omit<PlannedCase, 'caseId'>): string {
+  const { source, serve } = planned.baseline;
+  const { cutoffs, measure } = planned;
+  const hash = shortHash({ ...trainingOf(planned), serve: serve?.choice, cutoffs, measure });
   return `${readable(source.id)}.${readable(planned.datasetName)}.seed${planned.seed}.${hash}`;
 }
 

@@ -204,6 +204,11 @@ export const completedPartSchema = z.strictObject({
   groups: z.array(groupSchema),
   /** Null where the case was given none. */
   profiles: profilePartSchema.nullable(),
+  /** Where one trained model is asked in several ways, a case each: which case trained it, and this case's way. */
+  sharedModel: z
+    .strictObject({ trainedBy: z.string(), serving: z.record(z.string(), z.unknown()) })
+    .nullable()
+    .default(null),
   /** What the model tells of itself, for example `decodeSteps`. */
   modelFacts: factsSchema,
   /** Null where they were not measured. */

@@ -14,8 +14,10 @@ export interface ResolvedBaseline {
   readonly label: string;
   readonly summary: string;
   readonly needs: readonly Need[];
-  /** Every setting with its value. */
+  /** Every setting with its value, as it is trained. */
   readonly settings: unknown;
+  /** How it is asked where one trained model is asked in several ways; null: as it is trained. */
+  readonly serve: { readonly choice: Readonly<Record<string, unknown>>; readonly settings: unknown } | null;
   /** Null where it is given none. */
   readonly profiles: CaseProfiles | null;
   /** Where the config names it. */
@@ -35,9 +37,36 @@ export function gridChoices(grid: Readonly<Record<string, readonly unknown[]>>):
   );
 }
 
+/** Every setting with its value, as the model is asked. */
+export function askedSettings({ settings, serve }: ResolvedBaseline): unknown {
+  return serve === null ? settings : serve.settings;
+}
+
 export interface ResolveResult {
   readonly baselines: readonly ResolvedBaseline[];
   readonly faults: readonly SettingsFault[];
+}
+
+function valuesOf(choice: Choice): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value]));
+}
+
+/** Settings that enter training cannot be given to a model that is trained already. */
+function servingFaults({ serve = {}, grid = {} }: BaselineEntry, known: readonly string[], path: SettingsPath) {
+  return Object.keys(serve).flatMap((key): SettingsFault[] => {
+    const place = [...path, 'serve', key];
+    if (Object.hasOwn(grid, key)) return [{ path: place, sentence: 'is also in the grid; give it in one place.' }];
+    if (known.includes(key)) return [];
+    const choice = known.length === 0 ? 'this baseline has none' : `these are: ${known.join(', ')}`;
+    return [{ path: place, sentence: `is no setting of asking alone; ${choice}.` }];
+  });
+}
+
+function allChoices(
+  grid: NonNullable<BaselineEntry['grid']>,
+  serve: NonNullable<BaselineEntry['serve']>,
+): { readonly trained: Choice; readonly served: Choice }[] {
+  return gridChoices(grid).flatMap((trained) => gridChoices(serve).map((served) => ({ trained, served })));
 }
 
 async function resolveEntry(
@@ -64,14 +93,19 @@ async function resolveEntry(
   for (const key of Object.keys(grid).filter((name) => Object.hasOwn(settings, name))) {
     faults.push({ path: [...path, 'grid', key], sentence: 'is also among the settings; give it in one place.' });
   }
+  const serve = entry.serve ?? {};
+  const unservable = servingFaults(entry, baseline.servingSettings, path);
+  if (unservable.length > 0) return { baselines, faults: [...faults, ...unservable] };
   const label = entry.label ?? source.id;
-  for (const choice of gridChoices(grid)) {
-    const chosen = Object.fromEntries(Object.entries(choice).map(([key, { value }]) => [key, value]));
+  for (const { trained: choice, served } of allChoices(grid, serve)) {
+    const chosen = valuesOf(choice);
+    const serving = valuesOf(served);
     const isGrid = Object.keys(chosen).length > 0;
     const raw = { ...usual, ...settings, ...chosen };
     const { summary, needs } = baseline;
     try {
       const configured = baseline.configure(raw);
+      const asked = entry.serve === undefined ? null : baseline.configure({ ...raw, ...serving }).settings;
       const wish = { path, label, name: entry.profiles, needs, width: configured.profileWidth };
       const profiles = await choices.choose(wish);
       if (profiles !== null && 'sentence' in profiles) {
@@ -80,20 +114,22 @@ async function resolveEntry(
       }
       baselines.push({
         source,
-        label: isGrid ? `${label} ${choiceText(chosen)}` : label,
+        label: [label, choiceText({ ...chosen, ...serving })].filter((part) => part !== '').join(' '),
         summary,
         needs,
         settings: configured.settings,
+        serve: asked === null ? null : { choice: serving, settings: asked },
         profiles,
         path,
         grid: isGrid ? { label, choice: chosen } : null,
       });
     } catch (error) {
       if (!(error instanceof ZodError)) throw error;
-      for (const fault of settingsFaults(error, baseline.settingsSchema, raw)) {
+      for (const fault of settingsFaults(error, baseline.settingsSchema, { ...raw, ...serving })) {
         const [key, ...rest] = fault.path;
-        const picked = typeof key === 'string' ? choice[key] : undefined;
-        const place = picked ? ['grid', key!, picked.index, ...rest] : ['settings', ...fault.path];
+        const picked = typeof key === 'string' ? (served[key] ?? choice[key]) : undefined;
+        const list = typeof key === 'string' && Object.hasOwn(served, key) ? 'serve' : 'grid';
+        const place = picked ? [list, key!, picked.index, ...rest] : ['settings', ...fault.path];
         faults.push({ path: [...path, ...place], sentence: fault.sentence });
       }
     }

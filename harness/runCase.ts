@@ -2,7 +2,7 @@
  * One case from data to measured answers, inside a child process of its own but knowing nothing of processes: time,
  * progress and places to write come in as arguments.
  */
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfiguredBaseline, FitProgress, FittedModel, Need } from '../src/baseline.ts';
 import type { Engine } from '../src/engine/engine.ts';
@@ -123,12 +123,60 @@ export async function fitCase(
   return { data, engine, model, isResumed };
 }
 
+/** The model of another case, to be asked in this case's way. */
+async function openTrained(
+  job: CaseJob,
+  directory: string,
+  phases: Phases,
+  onProgress: CaseEnvironment['onProgress'],
+): Promise<FittedCase> {
+  const data = await loadAndSplit(job, phases, (note) => {
+    onProgress({ ...NO_PROGRESS, phase: 'load', note });
+  });
+  const { engine: settings, serving } = job;
+  const baseline = await importBaseline(job.baseline);
+  const opened = await phases.time('open-engine', async () => {
+    const engine = settings ? await openEngine(settings.name, { threads: settings.threads }) : null;
+    return { engine, model: await baseline.load({ directory, engine, serving: serving!.settings }) };
+  });
+  return { data, ...opened, isResumed: false };
+}
+
+/** The model that was just trained, opened again to be asked in another way. */
+async function reopened(
+  job: CaseJob,
+  fitted: FittedModel,
+  engine: Engine | null,
+  phases: Phases,
+): Promise<FittedModel> {
+  const directory = join(job.outputDirectory, 'trained');
+  await mkdir(directory);
+  const baseline = await importBaseline(job.baseline);
+  const model = await phases.time('save', async () => {
+    await fitted.save(directory);
+    await fitted.dispose();
+    return baseline.load({ directory, engine, serving: job.serving!.settings });
+  });
+  await rm(directory, { recursive: true });
+  return model;
+}
+
 export async function runCase(job: CaseJob, environment: CaseEnvironment): Promise<CompletedPart> {
   const { clock, onProgress } = environment;
   const phases = casePhases(environment);
-  const { data, engine, model, isResumed } = await fitCase(job, phases, onProgress);
+  const shared = job.serving?.modelDirectory ?? null;
+  const {
+    data,
+    engine,
+    isResumed,
+    model: fitted,
+  } = await (shared === null ? fitCase(job, phases, onProgress) : openTrained(job, shared, phases, onProgress));
   // Read before graphs for answering are compiled, which is no part of fitting.
-  const { compileSeconds } = model;
+  const { compileSeconds } = fitted;
+  const trained = { epochs: fitted.epochs, bestEpoch: fitted.bestEpoch, facts: { ...fitted.facts?.() } };
+  const isReopened = job.serving !== null && shared === null;
+  const model = isReopened ? await reopened(job, fitted, engine, phases) : fitted;
+  const openSeconds = isReopened ? model.compileSeconds : compileSeconds;
   const modelDirectory = join(job.outputDirectory, MODEL_DIRECTORY);
   await mkdir(modelDirectory, { recursive: true });
   await phases.time('save', () => model.save(modelDirectory));
@@ -138,7 +186,8 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
   if (engine !== null) await writeItems(join(job.outputDirectory, ITEMS_FILE), catalogueItems(data));
   const modelBytes = await directoryBytes(modelDirectory);
   const part = completedPart({
-    ...{ job, clock, phases, engine, model, compileSeconds, isResumed, measured, modelBytes },
+    ...{ job, clock, phases, engine, model, trained, compileSeconds, isResumed, measured, modelBytes },
+    inferenceCompileSeconds: model.compileSeconds - openSeconds,
     energyJoules: environment.joules(),
   });
   await model.dispose();

@@ -10,6 +10,7 @@ import type { RunRecord } from './record.ts';
 import { readRecord, recordPath, writeRecord } from './recordStore.ts';
 import { surveyFor, type RunContext } from './runContext.ts';
 import { runOneCase } from './runOneCase.ts';
+import { trainedCase } from './sharedTraining.ts';
 
 export interface RunEvents {
   readonly onCaseStart: (planned: PlannedCase, index: number) => void;
@@ -71,9 +72,11 @@ export async function runCases(
     if (context.signal.aborted) return { results, isStopped: true };
     await mkdir(dirname(path), { recursive: true });
     events.onCaseStart(planned, index);
-    const record = await runOneCase(planned, path, context, (progress) => {
+    const trained = await trainedCase(planned, cases, results, context, finishedRecord);
+    const onProgress = (progress: CaseProgress): void => {
       events.onCaseProgress(planned, progress);
-    });
+    };
+    const record = await runOneCase(planned, path, context, onProgress, trained);
     if (record === null) return { results, isStopped: true };
     events.onCaseEnd(planned, record, 'run');
     results.push({ planned, path, record });

@@ -9,8 +9,10 @@ import { runJob, type JobRun } from './caseProcess.ts';
 import type { PlannedCase } from './plan.ts';
 import { withPrices } from './pricedRecord.ts';
 import { protocolName } from './protocol.ts';
+import { askedSettings } from './resolveBaselines.ts';
 import { RECORD_SCHEMA_VERSION, type FailedPart, type RunRecord, type SharedPart } from './record.ts';
 import { commitFolder, writeRecord } from './recordStore.ts';
+import { type TrainedCase, withTraining } from './sharedTraining.ts';
 import { profilesFor, surveyFor, type RunContext } from './runContext.ts';
 
 function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, wallSeconds: number): SharedPart {
@@ -26,7 +28,7 @@ function sharedPart(planned: PlannedCase, context: RunContext, startedAt: Date, 
       needs: [...baseline.needs],
       fileHash: baseline.source.fileHash,
     },
-    settings: baseline.settings,
+    settings: askedSettings(baseline),
     seed: planned.seed,
     datasetSettings: planned.dataset,
     dataset: survey.dataset,
@@ -74,7 +76,9 @@ function jobOf(
   context: RunContext,
   outputDirectory: string,
   checkpointDirectory: string,
+  trained: TrainedCase | null,
 ): CaseJob {
+  const { serve } = planned.baseline;
   return {
     ...fitJobOf(planned, context, checkpointDirectory, null),
     kind: 'case',
@@ -82,6 +86,7 @@ function jobOf(
     measure: planned.measure,
     hasItemText: surveyFor(planned, context).hasItemText,
     outputDirectory,
+    serving: serve && { settings: serve.choice, modelDirectory: trained?.modelDirectory ?? null },
   };
 }
 
@@ -107,12 +112,13 @@ function diskFull({ resultsDirectory }: RunContext): UserError {
   );
 }
 
-/** Null where the user stopped it. @throws UserError where the disk is full: no record could say so. */
+/** @param trained A case whose model this one asks in its own way; null: it trains. Null where the user stopped it. @throws UserError where the disk is full: no record could say so. */
 export async function runOneCase(
   planned: PlannedCase,
   path: string,
   context: RunContext,
   onProgress: (progress: CaseProgress) => void,
+  trained: TrainedCase | null = null,
 ): Promise<RunRecord | null> {
   const partial = path.replace(/\.json$/u, '.partial');
   const checkpoint = checkpointDirectoryOf(context, planned.caseId);
@@ -127,7 +133,7 @@ export async function runOneCase(
     run?.stop();
   };
   try {
-    run = runJob(jobOf(planned, context, partial, checkpoint), onProgress, context.limits);
+    run = runJob(jobOf(planned, context, partial, checkpoint, trained), onProgress, context.limits);
     context.signal.addEventListener('abort', stop);
     if (usesAccelerator(planned)) accelerator = watchAccelerator(run.pid);
     const outcome = await run.outcome;
@@ -138,8 +144,9 @@ export async function runOneCase(
       // A record of an earlier run must not stand beside answers that are not its own, not for a moment.
       await rm(path, { force: true });
       await replaceDirectory(partial, path.replace(/\.json$/u, ''));
-      const costs = { ...outcome.part.costs, peakAcceleratorMemoryBytes };
-      const record = withPrices({ status: 'completed', ...shared, ...outcome.part, costs }, context.prices);
+      const part = trained === null ? outcome.part : withTraining(outcome.part, trained);
+      const costs = { ...part.costs, peakAcceleratorMemoryBytes };
+      const record = withPrices({ status: 'completed', ...shared, ...part, costs }, context.prices);
       await writeRecord(path, record);
       await rm(checkpoint, { recursive: true, force: true });
       return record;

@@ -97,6 +97,8 @@ export interface FittedModel {
 export interface LoadInput {
   readonly directory: string;
   readonly engine: Engine | null;
+  /** Values of `servingSettings` in place of those that the model was saved with. */
+  readonly serving?: Readonly<Record<string, unknown>>;
 }
 
 /** A trained network with its weights, free of any engine. */
@@ -111,6 +113,11 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   readonly needs: readonly Need[];
   /** Strict object schema; defaults live here and nowhere else. */
   readonly settingsSchema: Schema;
+  /**
+   * Names of settings that say how a trained model is asked: `load` can give it others, and one training serves them all.
+   * Training may use them, as the config has them under `settings`, for its validation.
+   */
+  readonly servingSettings?: readonly string[];
   /** What named protocols set in place of the defaults; a config's own settings come before. */
   readonly protocols?: ByProtocol<z.input<Schema>>;
   fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
@@ -132,6 +139,7 @@ export interface Baseline {
   readonly summary: string;
   readonly needs: readonly Need[];
   readonly settingsSchema: z.ZodType;
+  readonly servingSettings: readonly string[];
   readonly protocols: ByProtocol<unknown>;
   /** Checks raw settings and fills in defaults; throws a ZodError that names each wrong key. */
   configure(rawSettings: unknown): ConfiguredBaseline;
@@ -145,6 +153,7 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
     summary: definition.summary,
     needs: definition.needs,
     settingsSchema: definition.settingsSchema,
+    servingSettings: definition.servingSettings ?? [],
     protocols: definition.protocols ?? {},
     configure(rawSettings) {
       const settings = definition.settingsSchema.parse(rawSettings ?? {});

@@ -6,6 +6,7 @@ import { medianOf } from '../costs.ts';
 import type { PlannedCase } from '../plan.ts';
 import type { CompletedRecord, RunRecord } from '../record.ts';
 import { readRecords } from '../recordStore.ts';
+import { askedSettings } from '../resolveBaselines.ts';
 import type { PreparedRun } from '../runConfig.ts';
 import { surveyFor, type RunContext } from '../runContext.ts';
 import type { ProbeResult } from './probeCase.ts';
@@ -33,7 +34,7 @@ function costKey(planned: PlannedCase, context: RunContext): string {
   const { baseline, engine, cutoffs, measure } = planned;
   const { dataset, split } = surveyFor(planned, context);
   return canonicalJson({
-    baseline: [baseline.source.id, baseline.source.fileHash, baseline.settings],
+    baseline: [baseline.source.id, baseline.source.fileHash, askedSettings(baseline)],
     data: [dataset.contentHash, split.hash],
     engine: engine && [engine.name, engine.threads],
     cutoffs,

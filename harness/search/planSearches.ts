@@ -35,6 +35,11 @@ export function searchFaults(config: RunConfig, baselines: readonly ResolvedBase
   if (searched.length === 0) {
     return [{ path: ['search'], sentence: 'has nothing to choose from: no baseline has a "grid".' }];
   }
+  const served = searched.filter(({ serve }) => serve !== null);
+  if (served.length > 0) {
+    const sentence = 'goes with no "grid" that a search chooses from; search first, then serve what it chose.';
+    return served.map(({ path }) => ({ path: [...path, 'serve'], sentence }));
+  }
   const places = new Map(searched.map(({ grid, path }) => [String(path), { label: grid!.label, path }]));
   return [...places.values()].flatMap(({ label, path }) => {
     const isTaken = baselines.some((other) => (other.grid?.label ?? other.label) === label && other.path !== path);

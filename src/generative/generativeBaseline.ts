@@ -3,7 +3,7 @@ import { type Baseline, defineBaseline } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
 import { idgenrecEcir26 } from './ecir26.ts';
 import { fitGenerative } from './fitGenerative.ts';
-import { type GenerativeSettings, generativeSettingsWith } from './generativeSettings.ts';
+import { type GenerativeSettings, generativeSettingsWith, SERVING_SETTINGS } from './generativeSettings.ts';
 import { openGenerative } from './openGenerative.ts';
 import { readStoredGenerative } from './storedGenerative.ts';
 
@@ -24,12 +24,14 @@ export function defineGenerativeBaseline({ id, summary, usual = {} }: Generative
     summary,
     needs: ['engine', 'itemText'],
     settingsSchema,
+    servingSettings: SERVING_SETTINGS,
     protocols: { ecir26: idgenrecEcir26 },
     fit: (input, settings) => fitGenerative(id, settings, { ...input, engine: requireEngine(input.engine) }),
-    async load({ directory, engine }) {
-      const stored = await readStoredGenerative(directory, id);
+    async load({ directory, engine, serving = {} }) {
+      const { model, parameters } = await readStoredGenerative(directory, id);
+      const settings = settingsSchema.parse({ ...model.settings, ...serving });
       const facts = { epochs: [], bestEpoch: null, compileSeconds: 0, itemIds: null };
-      return openGenerative(id, requireEngine(engine), stored, facts);
+      return openGenerative(id, requireEngine(engine), { model: { ...model, settings }, parameters }, facts);
     },
   });
 }

@@ -112,6 +112,11 @@ const generativeFields = {
   adamEpsilon: usually(trainingSettings.adamEpsilon, 1e-6),
 };
 
+/** What a trained model can be asked under. */
+export const SERVING_SETTINGS = [
+  ...(['beams', 'listLength', 'constraint', 'lengthPenalty', 'stopping', 'matching', 'askedWith'] as const),
+] satisfies (keyof typeof generativeFields)[];
+
 export const generativeSettingsSchema = z.strictObject(generativeFields);
 export type GenerativeSettings = z.infer<typeof generativeSettingsSchema>;
 export type GenerativeSettingsSchema = z.ZodType<GenerativeSettings>;

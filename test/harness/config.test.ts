@@ -88,7 +88,7 @@ describe('a config', () => {
         /^run\.yaml:1: datasets\[1\] is refused: no built-in dataset is called "simulated-tny"; there are /u,
       ),
       'run.yaml:4: baselines[1].id is missing; it must be a text.',
-      'run.yaml:4: baselines[1].idd is not a known key. Did you mean "id"? Known: id, label, protocol, settings, grid, profiles.',
+      'run.yaml:4: baselines[1].idd is not a known key. Did you mean "id"? Known: id, label, protocol, settings, grid, serve, profiles.',
     ]);
   });
 

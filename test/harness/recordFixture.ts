@@ -91,6 +91,7 @@ export function completedRecord(changes: Partial<CompletedRecord> = {}): Complet
     metricsHash: 'facade00facade00',
     groups: [],
     profiles: null,
+    sharedModel: null,
     modelFacts: {},
     scenarios: null,
     answers: { directory: 'popularity.shop.seed1.0123456789/answers', files: [] },

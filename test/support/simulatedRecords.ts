@@ -330,6 +330,7 @@ export function simulatedCase(at: CasePlace): SimulatedCase {
       targetTrainCounts,
     }),
     profiles: null,
+    sharedModel: null,
     modelFacts: {},
     scenarios: null,
     answers: {
