@@ -40,7 +40,7 @@ describe('records of every schema version that there was', () => {
     const old = JSON.parse(text('completed-v2.json')) as object;
     expect(old).toHaveProperty('searchPrune');
     const kept = Object.fromEntries(Object.entries(old).filter(([key]) => key !== 'searchPrune'));
-    expect(read('completed-v2.json')).toEqual({ ...kept, schemaVersion: RECORD_SCHEMA_VERSION });
+    expect(read('completed-v2.json')).toEqual({ ...kept, sharedModel: null, schemaVersion: RECORD_SCHEMA_VERSION });
   });
 
   it('that are corrupt are still refused by name', () => {
