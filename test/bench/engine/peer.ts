@@ -18,10 +18,15 @@ export interface OutOfMemory {
  * every step, which doubles the time of large ones: huge pages are a switch of PyTorch's own, keeping memory is one of
  * glibc's that costs memory.
  */
-const MEMORY_SETTING = /^(?:MALLOC_|THP_MEM_ALLOC)/u;
+const MEMORY_SETTING = /^(?:MALLOC_|THP_MEM_ALLOC|GLIBC_TUNABLES)/u;
 const HUGE_PAGES = { THP_MEM_ALLOC_ENABLE: '1' };
 const MEMORY = {
-  kept: { ...HUGE_PAGES, MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 40) },
+  kept: {
+    ...HUGE_PAGES,
+    GLIBC_TUNABLES: 'glibc.malloc.hugetlb=1',
+    MALLOC_MMAP_MAX_: '0',
+    MALLOC_TRIM_THRESHOLD_: String(2 ** 40),
+  },
   'huge pages': HUGE_PAGES,
   'as installed': {},
 } as const;
