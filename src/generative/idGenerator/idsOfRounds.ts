@@ -1,4 +1,7 @@
-/** IDs that a T5 has written, at first or after a round of training, each once: kept in memory, and beside the checkpoints for training that is resumed. */
+/**
+ * IDs that a T5 has written, before training or after a round of it, each once: kept in memory, and beside the checkpoints
+ * for training that is resumed.
+ */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
