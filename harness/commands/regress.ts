@@ -5,6 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import type { Verdict } from '../compare/verdict.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
 import { EXIT } from '../exitCodes.ts';
+import { DEFAULT_TOLERANCES } from '../regress/tolerances.ts';
 
 interface RegressArguments {
   readonly base: string;
@@ -57,9 +58,21 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         describe: 'Where commits are looked up, and earlier runs that tell the noise',
       })
       .option('metrics', { type: 'string', array: true, default: ['ndcg@10'], describe: 'Metrics to guard' })
-      .option('quality-tolerance', { type: 'number', default: 0.02, describe: 'Share of a metric that may be lost' })
-      .option('latency-tolerance', { type: 'number', default: 0.05, describe: 'Share by which requests may be slower' })
-      .option('memory-tolerance', { type: 'number', default: 0.1, describe: 'Share by which peak memory may grow' })
+      .option('quality-tolerance', {
+        type: 'number',
+        default: DEFAULT_TOLERANCES.quality,
+        describe: 'Share of a metric that may be lost',
+      })
+      .option('latency-tolerance', {
+        type: 'number',
+        default: DEFAULT_TOLERANCES.latency,
+        describe: 'Share by which requests may be slower',
+      })
+      .option('memory-tolerance', {
+        type: 'number',
+        default: DEFAULT_TOLERANCES.memory,
+        describe: 'Share by which peak memory may grow',
+      })
       .option('github', { type: 'boolean', default: false, describe: 'Add the result to the summary of the step' })
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
       .example('$0 regress --base main-results --head results', 'Two runs')

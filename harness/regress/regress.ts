@@ -15,15 +15,7 @@ import {
   type Verdict,
   verdictOf,
 } from '../compare/verdict.ts';
-
-export interface Tolerances {
-  /** Share of a metric that may be lost. */
-  readonly quality: number;
-  /** Share by which a request may take longer. */
-  readonly latency: number;
-  /** Share by which peak memory may grow. */
-  readonly memory: number;
-}
+import type { Tolerances } from './tolerances.ts';
 
 export interface Finding {
   readonly what: string;
