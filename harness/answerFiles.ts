@@ -74,34 +74,45 @@ export async function writeAnswers(
 /** A file of a case's answers; one that is not what the record was written with is refused by name. */
 async function readListed(
   recordDirectory: string,
-  record: CompletedRecord,
+  { caseId }: CompletedRecord,
+  { directory, files }: AnswerFiles,
   name: string,
 ): Promise<{ readonly path: string; readonly bytes: Buffer }> {
-  const path = join(recordDirectory, record.answers.directory, name);
-  const expected = record.answers.files.find((file) => file.name === name);
-  if (!expected) throw new UserError(`The record of ${record.caseId} has no ${name}.`);
+  const path = join(recordDirectory, directory, name);
+  const expected = files.find((file) => file.name === name);
+  if (!expected) throw new UserError(`The record of ${caseId} has no ${name}.`);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
   } catch (error) {
-    throw new UserError(`Cannot read ${path}, which the record of ${record.caseId} names: ${String(error)}`);
+    throw new UserError(`Cannot read ${path}, which the record of ${caseId} names: ${String(error)}`);
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   if (sha256 !== expected.sha256) throw new UserError(`${path} is not the file that its record was written with.`);
   return { path, bytes };
 }
 
-export async function readAnswerArray(
+/** @param listed Where the array is, and the files that the record names there. */
+export async function readListedArray(
+  recordDirectory: string,
+  record: CompletedRecord,
+  listed: AnswerFiles,
+  array: string,
+): Promise<NpyArray> {
+  const { path, bytes } = await readListed(recordDirectory, record, listed, `${array}.npy`);
+  return decodeNpy(bytes, path);
+}
+
+export function readAnswerArray(
   recordDirectory: string,
   record: CompletedRecord,
   array: AnswerArray,
 ): Promise<NpyArray> {
-  const { path, bytes } = await readListed(recordDirectory, record, `${array}.npy`);
-  return decodeNpy(bytes, path);
+  return readListedArray(recordDirectory, record, record.answers, array);
 }
 
 export async function readExamples(recordDirectory: string, record: CompletedRecord): Promise<readonly ExampleCase[]> {
-  const { path, bytes } = await readListed(recordDirectory, record, EXAMPLES_FILE);
+  const { path, bytes } = await readListed(recordDirectory, record, record.answers, EXAMPLES_FILE);
   try {
     return exampleCasesSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch {

@@ -81,6 +81,19 @@ function overheadNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): s
   ];
 }
 
+/** What the machine's own speed did meanwhile, in the session in which it changed most. */
+function driftNote(parts: readonly ScenarioPart[]): string[] {
+  const spans = parts.flatMap(({ session: { calibration } }) => {
+    const times = calibration.map(({ microseconds }) => microseconds);
+    return times.length === 0 ? [] : [Math.max(...times) / Math.min(...times)];
+  });
+  if (spans.length === 0) return [];
+  return [
+    `The same work, repeated between the rounds, took up to ${formatSignificant(100 * (Math.max(...spans) - 1))} % longer ` +
+      'at one time than at another: so much did the machine itself change. `compare` and `regress` divide it out.',
+  ];
+}
+
 function sampleNote(parts: readonly ScenarioPart[]): string {
   const counts = parts.map(({ singleStream, offline, server }) => [singleStream, offline, server]);
   const range = (place: number, what: string) => {
@@ -121,6 +134,7 @@ export function latencyTable(board: Board): TableView | null {
       sampleNote(measured),
       ...(hasSeveralSeeds ? ['Of several seeds the median is shown, with the widest interval.'] : []),
       ...overheadNote(parts),
+      ...driftNote(measured),
       ...reasons,
       ...others.map((row) => `${row.label} was also measured with other settings, which are not shown here.`),
     ],

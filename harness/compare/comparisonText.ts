@@ -82,8 +82,8 @@ function costTable({ costs }: PairComparison, words: readonly [string, string]):
 
 function latencyLine({ latency, pair }: PairComparison): string {
   if (pair.costDifferences.length > 0) return `Costs are not compared: ${pair.costDifferences.join('; ')} differ.`;
-  if (latency === null) return 'Latency is not compared: too few timed requests.';
-  const { first, second, factor, low, high, holmP, blocks, machineDrift } = latency;
+  if (latency === null) return 'Latency is not compared: too few timed requests, or a timing that is void.';
+  const { first, second, factor, low, high, holmP, units, source, machineDrift } = latency;
   const drift =
     machineDrift === null
       ? 'the speed of the machine was not measured on both sides'
@@ -91,7 +91,7 @@ function latencyLine({ latency, pair }: PairComparison): string {
   return (
     `Single request: ${formatSignificant(first)} ms and ${formatSignificant(second)} ms; the second takes ` +
     `${factor.toFixed(3)} times as long (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}; p ${pText(holmP)}; ` +
-    `${blocks[0]} and ${blocks[1]} blocks of requests; ${drift}).`
+    `${units[0]} and ${units[1]} ${source} of requests; ${drift}).`
   );
 }
 

@@ -1,59 +1,39 @@
 /**
- * How much slower or faster the second side answers. Requests that follow one another are alike in what else the machine
- * did meanwhile, so they do not count as independent: samples are medians of blocks of requests. What the machine
- * itself became slower or faster between the two is divided out where both sides measured it.
+ * How much slower or faster the second side answers, from the medians of rounds or of blocks of requests; what the
+ * machine itself became slower or faster between the two, and from round to round, is divided out where it was measured.
  */
-import { dirname } from 'node:path';
-import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median, quantile } from '../../src/statistics/describe.ts';
 import { mannWhitney } from '../../src/statistics/rankTests.ts';
 import { Random } from '../../src/random.ts';
-import { readAnswerArray } from '../answerFiles.ts';
+import {
+  evenLatencies,
+  hasSlowness,
+  latencySource,
+  type LatencySource,
+  type LatencyUnit,
+  latencyUnits,
+} from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
-import type { CompletedCase } from './sides.ts';
 
-/** Requests to a block. */
-const BLOCK = 25;
 const RESAMPLES = 2000;
 const SEED = 20_261;
 
 export interface LatencyDifference {
-  /** Medians of the blocks' medians, in milliseconds as measured. */
+  /** Medians of the units' medians, in milliseconds as measured. */
   readonly first: number;
   readonly second: number;
-  readonly blocks: readonly [number, number];
+  /** What the units are. */
+  readonly source: LatencySource;
+  /** How many there are. */
+  readonly units: readonly [number, number];
   /** Second to first, the machine's own drift divided out; above 1 is slower. */
   readonly factor: number;
-  /** 95 %; from resampled blocks, widened by how much repeated runs are known to differ. */
+  /** 95 %; from resampled units, widened by how much repeated runs are known to differ. */
   readonly low: number;
   readonly high: number;
   readonly mannWhitneyP: number;
   /** How many times slower the machine was during the second; null where it was not measured on both sides. */
   readonly machineDrift: number | null;
-}
-
-function blockMedians(seconds: ArrayLike<number>): number[] {
-  const count = Math.floor(seconds.length / BLOCK);
-  return Array.from({ length: count }, (_, block) =>
-    median(Array.from({ length: BLOCK }, (__, at) => seconds[block * BLOCK + at]! * 1000)),
-  );
-}
-
-export async function latencyBlocks(cases: readonly CompletedCase[]): Promise<number[]> {
-  const blocks: number[] = [];
-  for (const { path, record } of cases) {
-    blocks.push(...blockMedians((await readAnswerArray(dirname(path), record, 'requestSeconds')).data));
-  }
-  return blocks;
-}
-
-function driftOf({ first, second }: CasePair): number | null {
-  const slowness = (cases: readonly CompletedCase[]): number | null => {
-    const known = cases.map(({ record }) => machineSlowness(record)).filter((value) => value !== null);
-    return known.length === cases.length ? median(known) : null;
-  };
-  const [a, b] = [slowness(first), slowness(second)];
-  return a === null || b === null ? null : b / a;
 }
 
 function resampledFactors(first: readonly number[], second: readonly number[]): Float64Array {
@@ -64,38 +44,43 @@ function resampledFactors(first: readonly number[], second: readonly number[]): 
 
 /**
  * @param runDeviation Standard deviation of the logarithm of repeated identical runs' medians; 0 where nothing is known.
- * @returns null where a side has fewer than two blocks of requests.
+ * @returns null where a side has fewer than two units, or a void timing.
  */
 export async function latencyDifference(pair: CasePair, runDeviation: number): Promise<LatencyDifference | null> {
-  const [first, second] = await Promise.all([latencyBlocks(pair.first), latencyBlocks(pair.second)]);
-  return latencyOfBlocks(first, second, driftOf(pair), runDeviation);
+  const source = latencySource([...pair.first, ...pair.second]);
+  if (source === null) return null;
+  const [first, second] = [await latencyUnits(pair.first, source), await latencyUnits(pair.second, source)];
+  return differenceOfUnits(first, second, source, runDeviation);
 }
 
-export function latencyOfBlocks(
-  first: readonly number[],
-  second: readonly number[],
-  machineDrift: number | null,
+export function differenceOfUnits(
+  first: readonly LatencyUnit[],
+  second: readonly LatencyUnit[],
+  source: LatencySource,
   runDeviation: number,
 ): LatencyDifference | null {
   if (first.length < 2 || second.length < 2) return null;
-  const drift = machineDrift ?? 1;
-  const even = second.map((milliseconds) => milliseconds / drift);
-  const factors = resampledFactors(first, even);
-  const factor = median(even) / median(first);
+  const isNormalised = hasSlowness(first) && hasSlowness(second);
+  const [a, b] = [evenLatencies(first, isNormalised), evenLatencies(second, isNormalised)];
+  const factors = resampledFactors(a, b);
+  const factor = median(b) / median(a);
   // Two runs differ by the square root of two deviations; independent errors add up in squares.
   const between = 1.96 * Math.SQRT2 * runDeviation;
   const widened = (bound: number): number => {
     const within = Math.log(bound / factor);
     return factor * Math.exp(Math.sign(within) * Math.hypot(within, between));
   };
+  const measured = [first, second].map((units) => median(units.map(({ milliseconds }) => milliseconds)));
+  const slowness = [first, second].map((units) => median(units.map((unit) => unit.slowness ?? 1)));
   return {
-    first: median(first),
-    second: median(second),
-    blocks: [first.length, second.length],
+    first: measured[0]!,
+    second: measured[1]!,
+    source,
+    units: [first.length, second.length],
     factor,
     low: Math.min(factor, widened(Math.min(quantile(factors, 0.025), factor * (1 - 1e-12)))),
     high: Math.max(factor, widened(Math.max(quantile(factors, 0.975), factor * (1 + 1e-12)))),
-    mannWhitneyP: mannWhitney(first, even).pValue,
-    machineDrift,
+    mannWhitneyP: mannWhitney(a, b).pValue,
+    machineDrift: isNormalised ? slowness[1]! / slowness[0]! : null,
   };
 }

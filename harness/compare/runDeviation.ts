@@ -1,9 +1,8 @@
-/** How much the median latency differs between repeated runs of the same case, from all records that there are. */
-import { machineSlowness } from '../../reports/history/machineDrift.ts';
+/** How much latency and memory differ between repeated runs of the same case, from all records that there are. */
 import { median } from '../../src/statistics/describe.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
-import { latencyBlocks } from './latencyDifference.ts';
+import { evenLatencies, hasSlowness, latencySource, type LatencyUnit, latencyUnits } from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';
 
@@ -11,17 +10,27 @@ import type { CompletedCase } from './sides.ts';
 const LEAST_RUNS = 3;
 
 export interface RunSpread {
+  /** Runs whose latency can be compared. */
   readonly runs: number;
-  /** Standard deviation of the logarithm; null with fewer than three runs. */
+  /** Standard deviation of the logarithm of the median latency; null with fewer than three runs. */
   readonly deviation: number | null;
+  /** The same of peak memory. */
+  readonly memoryDeviation: number | null;
 }
 
 /** The median change of independent normal values is so many of their standard deviations. */
 const CHANGE_PER_DEVIATION = 0.6745 * Math.SQRT2;
 
+function deviationOf(logs: readonly number[]): number | null {
+  if (logs.length < LEAST_RUNS) return null;
+  const changes = logs.slice(1).map((value, index) => Math.abs(value - logs[index]!));
+  return median(changes) / CHANGE_PER_DEVIATION;
+}
+
 /**
- * Runs of one label, dataset, split, seed, machine and engine up to the first side: what the second side changed must not
- * pass for noise. From changes between neighbours in time, and from their median, so that steps hardly count.
+ * Runs of one label, dataset, split, seed, machine and engine up to the first side, measured as the pair is compared: what
+ * the second side changed must not pass for noise. From changes between neighbours in time, and from their median, so
+ * that steps hardly count.
  */
 export async function runSpread(pair: CasePair, window: readonly CompletedCase[]): Promise<RunSpread> {
   const sample = pair.first[0]!.record;
@@ -30,12 +39,15 @@ export async function runSpread(pair: CasePair, window: readonly CompletedCase[]
   const alike = window
     .filter(({ record }) => keyOf(record) === keyOf(sample) && record.startedAt <= sample.startedAt)
     .sort((a, b) => (a.record.startedAt < b.record.startedAt ? -1 : 1));
-  const logs: number[] = [];
+  const source = latencySource([...pair.first, ...pair.second]);
+  const runs: LatencyUnit[][] = [];
   for (const one of alike) {
-    const blocks = await latencyBlocks([one]);
-    if (blocks.length > 0) logs.push(Math.log(median(blocks) / (machineSlowness(one.record) ?? 1)));
+    if (source === null || latencySource([one]) !== source) continue;
+    const units = await latencyUnits([one], source);
+    if (units.length > 0) runs.push(units);
   }
-  if (logs.length < LEAST_RUNS) return { runs: logs.length, deviation: null };
-  const changes = logs.slice(1).map((value, index) => Math.abs(value - logs[index]!));
-  return { runs: logs.length, deviation: median(changes) / CHANGE_PER_DEVIATION };
+  const isNormalised = runs.every(hasSlowness);
+  const logs = runs.map((units) => Math.log(median(evenLatencies(units, isNormalised))));
+  const memoryLogs = alike.map(({ record }) => Math.log(record.costs.peakMemoryBytes));
+  return { runs: logs.length, deviation: deviationOf(logs), memoryDeviation: deviationOf(memoryLogs) };
 }

@@ -85,8 +85,14 @@ function latencyFinding(latency: LatencyDifference & { readonly holmP: number },
   return { what: 'single request', judgement, loss, sentence };
 }
 
-/** One figure a run, without an interval of its own: more than tolerated is worse, the rest is fine. */
-function memoryFinding(comparison: PairComparison, tolerance: number): Finding[] {
+/** Standard deviation of the logarithm of identical runs' peak memory, where too few runs tell it. */
+const USUAL_MEMORY_DEVIATION = 0.05;
+
+/**
+ * One figure a run, without an interval of its own: what is tolerated is fine, and more is worse where identical runs
+ * hardly lie so far apart.
+ */
+function memoryFinding(comparison: PairComparison, tolerance: number, deviation: number | null): Finding[] {
   const memory = comparison.costs.find(({ id }) => id === 'peakMemoryBytes');
   if (memory?.ratio == null) return [];
   const estimate = memory.ratio - 1;
@@ -94,18 +100,18 @@ function memoryFinding(comparison: PairComparison, tolerance: number): Finding[]
     estimate,
     low: estimate,
     high: estimate,
-    isSignificant: Math.abs(estimate) > tolerance,
+    isSignificant: Math.abs(Math.log(memory.ratio)) > 1.96 * Math.SQRT2 * (deviation ?? USUAL_MEMORY_DEVIATION),
   };
   const sentence = `${share(Math.abs(estimate))} ${estimate > 0 ? 'more' : 'less'}`;
   return [{ what: 'peak memory', judgement: judge(loss, tolerance), loss, sentence }];
 }
 
-function pairVerdict(comparison: PairComparison, tolerances: Tolerances): PairVerdict {
+function pairVerdict(comparison: PairComparison, tolerances: Tolerances, spread: RunSpread): PairVerdict {
   const { qualities, latency, pair } = comparison;
   const findings = [
     ...qualities.map((quality) => qualityFinding(quality, tolerances.quality)),
     ...(latency === null ? [] : [latencyFinding(latency, tolerances.latency)]),
-    ...memoryFinding(comparison, tolerances.memory),
+    ...memoryFinding(comparison, tolerances.memory, spread.memoryDeviation),
   ];
   // Without costs a slow-down would pass unseen.
   const judgements = findings.map(({ judgement }) => judgement);
@@ -128,7 +134,7 @@ export async function regress(
     metrics,
     runDeviation: (pair) => spreads.get(keyOf(pair))?.deviation ?? 0,
   });
-  const pairs = comparison.comparisons.map((one) => pairVerdict(one, tolerances));
+  const pairs = comparison.comparisons.map((one) => pairVerdict(one, tolerances, spreads.get(keyOf(one.pair))!));
   const failed = (side: Side) =>
     new Set(side.failures.map(({ record }) => `${record.baseline.label}, seed ${record.seed}`));
   const newFailures = [...failed(head)].filter((name) => !failed(base).has(name));

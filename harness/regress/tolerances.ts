@@ -8,4 +8,5 @@ export interface Tolerances {
   readonly memory: number;
 }
 
-export const DEFAULT_TOLERANCES: Tolerances = { quality: 0.02, latency: 0.05, memory: 0.1 };
+/** Peak memory depends on when garbage is collected: identical runs of one network were seen 18 % apart. */
+export const DEFAULT_TOLERANCES: Tolerances = { quality: 0.02, latency: 0.05, memory: 0.2 };

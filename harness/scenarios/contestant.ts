@@ -14,6 +14,7 @@ import { importBaseline } from '../registry.ts';
 import { AnswerCheck } from './answerCheck.ts';
 import type { ContestantAnswer, ContestantRequest, OpenRequest, TrainedModel } from './contestantMessages.ts';
 import { emptyModel } from './emptyModel.ts';
+import { FixedWork } from './fixedWork.ts';
 import { Offline } from './offlineTurn.ts';
 import { Server } from './serverTurn.ts';
 import { SingleStream } from './singleStreamTurn.ts';
@@ -51,6 +52,7 @@ class Contestant {
   readonly #singleStream: SingleStream;
   readonly #offline: Offline;
   readonly #server: Server;
+  readonly #fixedWork = new FixedWork(clock);
 
   constructor(input: TurnInput) {
     this.#singleStream = new SingleStream(input);
@@ -58,7 +60,7 @@ class Contestant {
     this.#server = new Server(input);
   }
 
-  turn(turn: Turn): Promise<TurnResult> {
+  async turn(turn: Turn): Promise<TurnResult> {
     switch (turn.scenario) {
       case 'single-stream':
         return this.#singleStream.turn(turn);
@@ -66,6 +68,8 @@ class Contestant {
         return this.#offline.turn();
       case 'server':
         return this.#server.turn(turn);
+      case 'calibration':
+        return this.#fixedWork.turn(turn);
       default:
         return turn satisfies never;
     }

@@ -129,6 +129,7 @@ async function runSession(group: Group, settings: ScenarioSettings, context: Run
       settings,
       startedAt,
       emptyRequestMilliseconds: emptyRequest(measured.get(EMPTY_ID)),
+      calibration: [...session.calibration],
     };
     const results: CaseResult[] = [];
     const failures: string[] = [];

@@ -11,6 +11,8 @@
  * | `serverRounds.npy` | uint32 [requests] | search of each, from 0 |
  */
 import type { NpyArray } from '../../src/tensors/npy.ts';
+import { readListedArray } from '../answerFiles.ts';
+import type { CompletedRecord } from '../record.ts';
 import type { Measured } from './session.ts';
 
 /** Values of all rounds one after the other, and the round of each. */
@@ -19,6 +21,16 @@ function flat(rounds: readonly Float64Array[]): { seconds: NpyArray; rounds: Npy
   const numbers = Uint32Array.from(rounds.flatMap((samples, round) => new Array<number>(samples.length).fill(round)));
   const shape = [seconds.length];
   return { seconds: { shape, data: seconds }, rounds: { shape, data: numbers } };
+}
+
+/** @throws UserError where the record has no session, or the file is not what it was written with. */
+export async function readSampleArray(
+  recordDirectory: string,
+  record: CompletedRecord,
+  array: 'singleStreamSeconds' | 'singleStreamRounds',
+): Promise<NpyArray> {
+  const listed = record.scenarios?.samples ?? { directory: '.', files: [] };
+  return readListedArray(recordDirectory, record, listed, array);
 }
 
 export function sampleArrays({ singleStream, offline, server }: Measured): Record<string, NpyArray> {

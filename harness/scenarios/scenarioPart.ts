@@ -97,6 +97,15 @@ export const serverSchema = z.strictObject({
 });
 export type ServerPart = z.infer<typeof serverSchema>;
 
+/** How long a piece of work took that is always the same: what the machine's speed did during the session. */
+export const sessionCalibrationSchema = z.strictObject({
+  scenario: z.enum(SCENARIOS),
+  /** Rounds of the scenario that were over; 0: before the first. */
+  roundsDone: count,
+  microseconds: z.number().positive(),
+});
+export type SessionCalibration = z.infer<typeof sessionCalibrationSchema>;
+
 /** The cases that were asked in turn, and with what. */
 const sessionSchema = z.strictObject({
   /** Over the cases and the settings. */
@@ -109,6 +118,8 @@ const sessionSchema = z.strictObject({
   openSeconds: z.number().nonnegative(),
   /** Median request to a model that computes nothing: what measuring itself costs; null where that failed. */
   emptyRequestMilliseconds: intervalSchema.nullable(),
+  /** Before the first and after every round; empty in records from before it was kept, or where it failed. */
+  calibration: z.array(sessionCalibrationSchema).default([]),
 });
 
 export const scenarioPartSchema = z.strictObject({

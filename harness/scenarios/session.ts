@@ -6,6 +6,7 @@ import { Random } from '../../src/random.ts';
 import { leastSamples } from './roundStatistics.ts';
 import { RateSearch } from './rateSearch.ts';
 import { allowedLate } from './serverTurn.ts';
+import type { ScenarioName, SessionCalibration } from './scenarioPart.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
 import type { OfflineResult, ResultOf, ServerResult, SingleStreamResult, Turn } from './turns.ts';
 
@@ -50,6 +51,8 @@ export class SessionStopped extends Error {
 }
 
 const ORDER_SEED = 17;
+/** Of the time that the models worked in the round before, what finding out the machine's speed may take. */
+const CALIBRATION_SHARE = 0.02;
 /** Rates between two searches of one model, and steps within the first and the others. */
 const FIRST_GROWTH = 2;
 const NEXT_GROWTH = 1.2;
@@ -91,6 +94,9 @@ export class Session {
   readonly #hooks: SessionHooks;
   readonly #random = Random.fromSeed(ORDER_SEED);
   readonly #measured = new Map<string, Measured>();
+  readonly #calibration: SessionCalibration[] = [];
+  /** Seconds that the models worked since the machine's speed was last found out. */
+  #workedSeconds = 0;
 
   constructor(contestants: readonly Contestant[], settings: ScenarioSettings, hooks: SessionHooks) {
     this.#contestants = contestants;
@@ -115,17 +121,27 @@ export class Session {
     return this.#measured;
   }
 
+  /** How fast the machine was before the first and after every round. */
+  get calibration(): readonly SessionCalibration[] {
+    return this.#calibration;
+  }
+
   async #singleStream(): Promise<void> {
+    await this.#calibrate('single-stream', 0);
     for (let round = 0; round < this.#settings.rounds; round++) {
       await this.#inTurns(this.#contestants, this.#roundNote('single-stream', round), async (contestant, measured) => {
-        measured.singleStream.push(await contestant.turn({ scenario: 'single-stream', round }));
+        const result = await contestant.turn({ scenario: 'single-stream', round });
+        measured.singleStream.push(result);
+        this.#workedSeconds += secondsOf(result);
       });
+      await this.#calibrate('single-stream', round + 1);
     }
   }
 
   /** As many passes as rounds, or as take no longer than as many turns may; one in any case. */
   async #offline(): Promise<void> {
     const { rounds, secondsPerTurn } = this.#settings;
+    await this.#calibrate('offline', 0);
     for (let round = 0; round < rounds; round++) {
       const ready = this.#contestants.filter((contestant) => {
         const passes = this.#of(contestant).offline;
@@ -133,14 +149,19 @@ export class Session {
         const withNext = passes.length === 0 ? 0 : seconds * ((passes.length + 1) / passes.length);
         return !contestant.isEmpty && withNext <= rounds * secondsPerTurn;
       });
+      if (ready.length === 0) break;
       await this.#inTurns(ready, this.#roundNote('offline', round), async (contestant, measured) => {
-        measured.offline.push(await contestant.turn({ scenario: 'offline' }));
+        const result = await contestant.turn({ scenario: 'offline' });
+        measured.offline.push(result);
+        this.#workedSeconds += secondsOf(result);
       });
+      await this.#calibrate('offline', round + 1);
     }
   }
 
   async #server(): Promise<void> {
     const { rounds } = this.#settings.server;
+    await this.#calibrate('server', 0);
     for (let round = 0; round < rounds; round++) {
       const searches = new Map<Contestant, { search: RateSearch; trials: ServerResult[] }>();
       for (const contestant of this.#contestants) {
@@ -163,6 +184,7 @@ export class Session {
             const requestCount = requestsOfTrial(perSecond, this.#settings);
             const result = await contestant.turn({ scenario: 'server', perSecond, requestCount, seed });
             trials.push(result);
+            this.#workedSeconds += secondsOf(result);
             search.tell(perSecond, !result.isGivenUp);
           },
         );
@@ -171,6 +193,7 @@ export class Session {
         const held = trials.findLast((trial) => trial.perSecond === search.held && !trial.isGivenUp) ?? null;
         this.#of(contestant).server.push({ trials, held, isCapped: search.held === MOST_PER_SECOND });
       }
+      await this.#calibrate('server', round + 1);
     }
   }
 
@@ -201,6 +224,18 @@ export class Session {
       const measured = this.#of(contestant);
       if (measured.failure === null) await this.#guarded(contestant, note, () => turn(contestant, measured));
     }
+  }
+
+  /** By the process of the contestant that computes nothing, which has no other work. */
+  async #calibrate(scenario: ScenarioName, roundsDone: number): Promise<void> {
+    const empty = this.#contestants.find(({ isEmpty }) => isEmpty);
+    if (empty === undefined || this.#of(empty).failure !== null) return;
+    const seconds = CALIBRATION_SHARE * this.#workedSeconds;
+    this.#workedSeconds = 0;
+    await this.#guarded(empty, `speed of the machine, ${scenario}`, async () => {
+      const { workSeconds } = await empty.turn({ scenario: 'calibration', seconds });
+      this.#calibration.push({ scenario, roundsDone, microseconds: workSeconds * 1e6 });
+    });
   }
 
   /** A model that fails is asked no further; the others are. */

@@ -19,7 +19,7 @@ import type {
 } from './scenarioPart.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
 import { leastPerSecond, type Measured } from './session.ts';
-import type { ServerResult, TurnResult } from './turns.ts';
+import type { AnsweredResult, ServerResult } from './turns.ts';
 import { medianOf } from '../costs.ts';
 import { percentile } from '../../src/statistics/percentile.ts';
 import { formatCount } from '../../reports/formatNumber.ts';
@@ -32,7 +32,7 @@ function sumOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
-function energyPerRequest(turns: readonly TurnResult[]): number | null {
+function energyPerRequest(turns: readonly AnsweredResult[]): number | null {
   const joules = turns.map((turn) => turn.energyJoules);
   if (joules.length === 0 || joules.includes(null)) return null;
   const requests = turns.reduce((sum, turn) => sum + turn.answeredCount, 0);
@@ -45,13 +45,13 @@ function validityOf(faults: readonly (string | null)[]): Validity {
   return { isValid: reason === null, reason };
 }
 
-function answersFault(turns: readonly TurnResult[]): string | null {
+function answersFault(turns: readonly AnsweredResult[]): string | null {
   const { checked, different } = addCounts(turns.map(({ answers }) => answers));
   if (different === 0) return null;
   return `${formatCount(different)} of ${formatCount(checked)} answers differ from those that the accuracy is of`;
 }
 
-function shared(turns: readonly TurnResult[]) {
+function shared(turns: readonly AnsweredResult[]) {
   return {
     firstMilliseconds: turns[0]!.firstSeconds === null ? null : turns[0]!.firstSeconds * MILLISECONDS,
     energyJoulesPerRequest: energyPerRequest(turns),

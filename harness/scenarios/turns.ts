@@ -19,7 +19,14 @@ export interface ServerTurn {
   readonly seed: number;
 }
 
-export type Turn = SingleStreamTurn | OfflineTurn | ServerTurn;
+/** No request to the model, but a piece of work that is always the same; see `fixedWork.ts`. */
+export interface CalibrationTurn {
+  readonly scenario: 'calibration';
+  /** How long it may be repeated. */
+  readonly seconds: number;
+}
+
+export type Turn = SingleStreamTurn | OfflineTurn | ServerTurn | CalibrationTurn;
 
 interface SharedResult {
   /** The first call that the model got at all, cold; null in all turns but the first of each kind. */
@@ -57,5 +64,13 @@ export interface ServerResult extends SharedResult {
   readonly isGivenUp: boolean;
 }
 
-export type TurnResult = SingleStreamResult | OfflineResult | ServerResult;
+export interface CalibrationResult {
+  readonly scenario: 'calibration';
+  /** Of the piece of work, the median. */
+  readonly workSeconds: number;
+}
+
+/** Of turns in which the model was asked. */
+export type AnsweredResult = SingleStreamResult | OfflineResult | ServerResult;
+export type TurnResult = AnsweredResult | CalibrationResult;
 export type ResultOf<Scenario extends Turn['scenario']> = Extract<TurnResult, { readonly scenario: Scenario }>;

@@ -36,6 +36,8 @@ class Fake implements Contestant {
   readonly requestSeconds: number;
   readonly capacity: number;
   readonly changes: Changes;
+  /** Seconds that each calibration was allowed. */
+  readonly budgets: number[] = [];
 
   constructor(id: string, log: string[], requestSeconds: number, capacity = 1 / requestSeconds, changes: Changes = {}) {
     this.id = id;
@@ -54,6 +56,7 @@ class Fake implements Contestant {
   }
 
   turn<Request extends Turn>(turn: Request): Promise<ResultOf<Request['scenario']>> {
+    if (turn.scenario === 'calibration') this.budgets.push(turn.seconds);
     return this.#alone(`${this.id} ${turn.scenario}`, () => this.#result(turn) as ResultOf<Request['scenario']>);
   }
 
@@ -74,6 +77,7 @@ class Fake implements Contestant {
       answeredCount: 200,
       answers: { ...ANSWERS, different: this.changes.different ?? 0 },
     };
+    if (turn.scenario === 'calibration') return { scenario: turn.scenario, workSeconds: 1e-4 * this.budgets.length };
     const samples = (count: number) => new Float64Array(count).fill(this.requestSeconds);
     if (turn.scenario === 'offline') return { ...shared, scenario: 'offline', sampleSeconds: samples(2) };
     if (turn.scenario === 'single-stream') {
@@ -104,13 +108,12 @@ class Fake implements Contestant {
   }
 }
 
-async function run(contestants: readonly Contestant[], chosen = settings, signal = new AbortController().signal) {
-  return new Session(contestants, chosen, {
-    onTurn: () => undefined,
-    explain: (error) => (error as Error).message,
-    signal,
-  }).run();
+function sessionOf(contestants: readonly Contestant[], chosen = settings, signal = new AbortController().signal) {
+  const explain = (error: unknown) => (error as Error).message;
+  return new Session(contestants, chosen, { onTurn: () => undefined, explain, signal });
 }
+
+const run = (...words: Parameters<typeof sessionOf>) => sessionOf(...words).run();
 
 describe('a session', () => {
   const log: string[] = [];
@@ -119,7 +122,8 @@ describe('a session', () => {
   it('asks all in turns, every round in another order, one at a time', async () => {
     const measured = await run(three);
     expect(log.slice(0, 3)).toEqual(['quick opens', 'slow opens', 'empty opens']);
-    const rounds = Array.from({ length: 6 }, (_, round) => log.slice(3 + 3 * round, 6 + 3 * round));
+    // Every round is followed by a look at the machine's speed, and the first preceded by one.
+    const rounds = Array.from({ length: 6 }, (_, round) => log.slice(4 + 4 * round, 7 + 4 * round));
     for (const round of rounds) {
       expect(round.toSorted()).toEqual(['empty single-stream', 'quick single-stream', 'slow single-stream']);
     }
@@ -131,7 +135,29 @@ describe('a session', () => {
   });
 
   it('asks the empty one for nothing but single requests', () => {
-    expect(log.filter((entry) => entry.startsWith('empty')).slice(1)).toEqual(new Array(6).fill('empty single-stream'));
+    const asked = log.filter((entry) => entry.startsWith('empty') && entry !== 'empty calibration');
+    expect(asked.slice(1)).toEqual(new Array(6).fill('empty single-stream'));
+  });
+
+  it("finds out the machine's speed before and after every round, in little time", async () => {
+    const empty = new Fake('empty', [], 1e-7);
+    const session = sessionOf([new Fake('a', [], 0.001), empty], settings);
+    await session.run();
+    const places = session.calibration.map(({ scenario, roundsDone }) => [scenario, roundsDone]);
+    const upTo = (scenario: string, rounds: number) =>
+      Array.from({ length: rounds + 1 }, (_, done) => [scenario, done]);
+    expect(places).toEqual([...upTo('single-stream', 6), ...upTo('offline', 6), ...upTo('server', 2)]);
+    expect(session.calibration.map(({ microseconds }) => Math.round(microseconds))).toEqual(
+      places.map((_, place) => 100 * (place + 1)),
+    );
+    // A round of single-stream: 200 requests of a millisecond.
+    expect(empty.budgets[1]).toBeCloseTo(0.02 * 0.2, 5);
+  });
+
+  it('goes without that where nobody is there to find it out', async () => {
+    const session = sessionOf([new Fake('a', [], 0.001)], settings);
+    await session.run();
+    expect(session.calibration).toEqual([]);
   });
 
   it('gives a slow one fewer passes, but one in any case', async () => {
@@ -201,6 +227,7 @@ describe('what is made of it', () => {
       startedAt: 'now',
       openSeconds: 1,
       emptyRequestMilliseconds: null,
+      calibration: [],
     };
     const part = {
       session,

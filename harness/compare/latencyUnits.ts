@@ -1,0 +1,88 @@
+/**
+ * What latency is compared by: pieces of time in each of which a model answered requests, with their median and with how
+ * slow the machine was just then. From a latency session a piece is a round; without one it is a block of the requests
+ * that a case made of its own model. Requests of one piece are alike in what else the machine did, so they do not count
+ * as independent.
+ */
+import { dirname } from 'node:path';
+import { machineSlowness } from '../../reports/history/machineDrift.ts';
+import { median } from '../../src/statistics/describe.ts';
+import { readAnswerArray } from '../answerFiles.ts';
+import { readSampleArray } from '../scenarios/sampleFiles.ts';
+import type { ScenarioPart } from '../scenarios/scenarioPart.ts';
+import type { CompletedCase } from './sides.ts';
+
+/** Requests to a block, where there are no rounds. */
+const BLOCK = 25;
+/** Of fewer rounds a session is not taken. */
+const LEAST_ROUNDS = 5;
+
+export type LatencySource = 'rounds' | 'blocks';
+
+export interface LatencyUnit {
+  /** Median of the piece's requests, as measured. */
+  readonly milliseconds: number;
+  /** How slow the machine was found to be, comparable only between units of one source; null: not found out. */
+  readonly slowness: number | null;
+}
+
+/** Null where what a session measured is void, which no other measurement makes good. */
+export function latencySource(cases: readonly CompletedCase[]): LatencySource | null {
+  const parts = cases.map(({ record }) => record.scenarios?.singleStream ?? null);
+  if (parts.some((part) => part !== null && !part.validity.isValid)) return null;
+  return parts.every((part) => part !== null && part.rounds >= LEAST_ROUNDS) ? 'rounds' : 'blocks';
+}
+
+export async function latencyUnits(cases: readonly CompletedCase[], source: LatencySource): Promise<LatencyUnit[]> {
+  const units = await Promise.all(cases.map((one) => (source === 'rounds' ? roundsOf(one) : blocksOf(one))));
+  return units.flat();
+}
+
+async function blocksOf({ path, record }: CompletedCase): Promise<LatencyUnit[]> {
+  const { data: seconds } = await readAnswerArray(dirname(path), record, 'requestSeconds');
+  const slowness = machineSlowness(record);
+  return Array.from({ length: Math.floor(seconds.length / BLOCK) }, (_, block) => ({
+    milliseconds: median(seconds.slice(block * BLOCK, (block + 1) * BLOCK)) * 1000,
+    slowness,
+  }));
+}
+
+async function roundsOf({ path, record }: CompletedCase): Promise<LatencyUnit[]> {
+  const scenarios = record.scenarios!;
+  const [seconds, rounds] = await Promise.all(
+    (['singleStreamSeconds', 'singleStreamRounds'] as const).map((name) =>
+      readSampleArray(dirname(path), record, name),
+    ),
+  );
+  const overheadMilliseconds = scenarios.session.emptyRequestMilliseconds?.value ?? 0;
+  const slowness = slownessOfRounds(scenarios.session);
+  const byRound: number[][] = Array.from({ length: scenarios.singleStream!.rounds }, () => []);
+  for (const [at, round] of rounds!.data.entries()) byRound[round]!.push(seconds!.data[at]!);
+  return byRound.flatMap((samples, round) =>
+    samples.length === 0
+      ? []
+      : [{ milliseconds: median(samples) * 1000 - overheadMilliseconds, slowness: slowness(round) }],
+  );
+}
+
+/** Microseconds of the piece of work that is always the same: between what it took before the round and after it. */
+function slownessOfRounds({ calibration }: ScenarioPart['session']): (round: number) => number | null {
+  const known = new Map(
+    calibration.flatMap(({ scenario, roundsDone, microseconds }) =>
+      scenario === 'single-stream' ? [[roundsDone, microseconds] as const] : [],
+    ),
+  );
+  return (round) => {
+    const [before, after] = [known.get(round), known.get(round + 1)];
+    return before === undefined || after === undefined ? null : Math.sqrt(before * after);
+  };
+}
+
+/** Milliseconds on a machine of slowness 1; as measured where the slowness is not known of every unit. */
+export function evenLatencies(units: readonly LatencyUnit[], isNormalised: boolean): number[] {
+  return units.map(({ milliseconds, slowness }) => (isNormalised ? milliseconds / slowness! : milliseconds));
+}
+
+export function hasSlowness(units: readonly LatencyUnit[]): boolean {
+  return units.every(({ slowness }) => slowness !== null);
+}

@@ -1,0 +1,140 @@
+/** Latency compared by rounds and by blocks: what is divided out, what is read, and what is refused. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { writeArrays } from '../../harness/answerFiles.ts';
+import { differenceOfUnits } from '../../harness/compare/latencyDifference.ts';
+import { latencySource, latencyUnits } from '../../harness/compare/latencyUnits.ts';
+import { runSpread } from '../../harness/compare/runDeviation.ts';
+import type { CompletedCase } from '../../harness/compare/sides.ts';
+import type { ScenarioPart } from '../../harness/scenarios/scenarioPart.ts';
+import { trainedRecord } from '../harness/recordFixture.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'seqbench-latency-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const ROUNDS = 6;
+const PER_ROUND = 10;
+
+/** Rounds in which the model takes `milliseconds` on a machine that is `slowness[round]` times as slow as it can be. */
+async function measuredCase(
+  name: string,
+  milliseconds: number,
+  slowness: readonly number[],
+  changes: Partial<NonNullable<ScenarioPart['singleStream']>> = {},
+): Promise<CompletedCase> {
+  const length = ROUNDS * PER_ROUND;
+  const round = (at: number) => Math.floor(at / PER_ROUND);
+  const shape = [length];
+  const files = await writeArrays(join(folder, name), {
+    singleStreamSeconds: {
+      shape,
+      data: Float64Array.from({ length }, (_, at) => (milliseconds * slowness[round(at)]!) / 1000 + 1e-6),
+    },
+    singleStreamRounds: { shape, data: Uint32Array.from({ length }, (_, at) => round(at)) },
+  });
+  const none = { p50: null, p90: null, p95: null, p99: null, p999: null };
+  const scenarios: ScenarioPart = {
+    session: {
+      ...{ id: name, caseIds: [], settings: {}, startedAt: 'now', openSeconds: 1 },
+      emptyRequestMilliseconds: { value: 0.001, low: null, high: null },
+      calibration: slowness.flatMap((factor, at) => {
+        const entry = (roundsDone: number) =>
+          ({ scenario: 'single-stream', roundsDone, microseconds: 100 * factor }) as const;
+        return at === 0 ? [entry(0), entry(1)] : [entry(at + 1)];
+      }),
+    },
+    singleStream: {
+      ...{ sampleCount: length, rounds: ROUNDS, firstMilliseconds: null, latencyMilliseconds: none, perSecond: null },
+      ...{ energyJoulesPerRequest: null, answers: { checked: length, swapped: 0, different: 0 }, repeat: null },
+      validity: { isValid: true, reason: null },
+      ...changes,
+    },
+    ...{ offline: null, server: null, samples: { directory: name, files } },
+  };
+  return { path: join(folder, `${name}.json`), record: trainedRecord(1, 0.03, { scenarios }) };
+}
+
+const steady = new Array<number>(ROUNDS).fill(1);
+const slower = new Array<number>(ROUNDS).fill(1.3);
+
+describe('units of latency', () => {
+  it('are the rounds of a session, net of what measuring costs, each with the speed of the machine then', async () => {
+    const one = await measuredCase('one', 2, slower);
+    const units = await latencyUnits([one], 'rounds');
+    expect(units).toHaveLength(ROUNDS);
+    for (const { milliseconds, slowness } of units) {
+      expect(milliseconds).toBeCloseTo(2.6, 9);
+      expect(slowness).toBeCloseTo(130, 9);
+    }
+  });
+
+  it('are blocks where a side has no session, and nothing where a timing is void', async () => {
+    const session = await measuredCase('session', 2, steady);
+    const none: CompletedCase = { path: 'none.json', record: trainedRecord(1, 0.03) };
+    const voided = await measuredCase('void', 2, steady, { validity: { isValid: false, reason: 'cheats' } });
+    const short = await measuredCase('short', 2, steady, { rounds: 2 });
+    expect(latencySource([session, session])).toBe('rounds');
+    expect(latencySource([session, none])).toBe('blocks');
+    expect(latencySource([session, short])).toBe('blocks');
+    expect(latencySource([session, voided])).toBeNull();
+  });
+});
+
+describe('the difference', () => {
+  it('is free of what the machine did, between two runs and within them', async () => {
+    const drifting = [1, 1.1, 1.2, 1.3, 1.4, 1.5];
+    const [quick, slow] = [await measuredCase('quick', 2, steady), await measuredCase('slow', 2.2, drifting)];
+    const [a, b] = [await latencyUnits([quick], 'rounds'), await latencyUnits([slow], 'rounds')];
+    const { factor, low, high, machineDrift, first, second } = differenceOfUnits(a, b, 'rounds', 0)!;
+    // The machine's speed is known before and after a round, not in it.
+    expect(factor).toBeGreaterThan(1.1);
+    expect(factor).toBeLessThan(1.16);
+    expect(low).toBeGreaterThan(1.05);
+    expect(high).toBeLessThan(1.2);
+    expect(machineDrift).toBeGreaterThan(1.15);
+    expect([first, second]).toEqual([expect.closeTo(2, 9), expect.closeTo(2.2 * 1.25, 9)]);
+  });
+
+  it('is as measured where the speed is not known of every unit', () => {
+    const units = (milliseconds: number, slowness: number | null) =>
+      Array.from({ length: 6 }, () => ({ milliseconds, slowness }));
+    const { factor, machineDrift } = differenceOfUnits(units(1, 100), units(1.3, null), 'rounds', 0)!;
+    expect([factor, machineDrift]).toEqual([1.3, null]);
+  });
+
+  it('does not depend on the scale of what tells the speed', () => {
+    const value = fc.double({ min: 0.5, max: 2, noNaN: true });
+    const unit = fc.record({ milliseconds: value, slowness: value });
+    const side = fc.array(unit, { minLength: 2, maxLength: 8 });
+    fc.assert(
+      fc.property(side, side, (first, second) => {
+        const scaled = (units: typeof first) => units.map((one) => ({ ...one, slowness: one.slowness * 8 }));
+        const plain = differenceOfUnits(first, second, 'rounds', 0.01)!;
+        const other = differenceOfUnits(scaled(first), scaled(second), 'rounds', 0.01)!;
+        expect(other).toEqual(plain);
+        expect(plain.low).toBeLessThanOrEqual(plain.factor);
+        expect(plain.high).toBeGreaterThanOrEqual(plain.factor);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe('how far repeated runs lie apart', () => {
+  it('is learnt from runs measured in the same way, free of what the machine did', async () => {
+    const runs = await Promise.all(
+      [1, 1.2, 0.9, 1.1].map((factor, at) => measuredCase(`run${at}`, 2, Array(6).fill(factor))),
+    );
+    const pair = { label: 'sasrec', dataset: 'shop', first: [runs[3]!], second: [runs[0]!], costDifferences: [] };
+    const spread = await runSpread(pair, [...runs, { path: 'none.json', record: trainedRecord(1, 0.03) }]);
+    expect(spread.runs).toBe(4);
+    expect(spread.deviation).toBeCloseTo(0, 9);
+    expect(spread.memoryDeviation).toBe(0);
+    expect((await runSpread(pair, runs.slice(0, 2))).deviation).toBeNull();
+  });
+});
