@@ -60,13 +60,15 @@ function rowLabel({ id, scenario, label }: (typeof SCENARIO_FIGURES)[number], pa
   return `${scenario}, ${label} with p${Number((tailShare * 100).toFixed(3))} ≤ ${limitMilliseconds} ms`;
 }
 
-/** What measuring costs, beside the quickest request that was measured. */
+/** What measuring costs, beside the quickest request that was measured, and what was timed in blocks to keep that low. */
 function overheadNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): string[] {
   const requests = [...parts].flatMap(([row, own]) => {
     const p50 = figureOfSeeds(own, 'singleStream.p50Milliseconds');
-    return p50 === null ? [] : [{ label: row.label, milliseconds: p50.value }];
+    const blockSize = own[0]?.singleStream?.blockSize ?? 1;
+    return p50 === null ? [] : [{ label: row.label, milliseconds: p50.value, blockSize }];
   });
-  const empty = [...parts.values()].flat()[0]?.session.emptyRequestMilliseconds ?? null;
+  const session = [...parts.values()].flat()[0]?.session;
+  const empty = session?.emptyRequestMilliseconds ?? null;
   if (empty === null || requests.length === 0) return [];
   const cheapest = requests.reduce((a, b) => (a.milliseconds <= b.milliseconds ? a : b));
   const share = (milliseconds: number) => `${formatSignificant((100 * milliseconds) / cheapest.milliseconds)} %`;
@@ -75,9 +77,25 @@ function overheadNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): s
     empty.low === null || empty.high === null
       ? ''
       : `, which leaves an error of ${share((empty.high - empty.low) / 2)} of that request`;
+  const clock = session?.clockMilliseconds ?? null;
+  const blocks = requests.filter(({ blockSize }) => blockSize > 1);
+  if (clock === null) {
+    return [
+      `Measuring itself costs ${cost} a request (a baseline that computes nothing), ${share(empty.value)} of the cheapest, ` +
+        `${cheapest.label}; single-stream figures are net of it${known}.`,
+    ];
+  }
+  const clockShare = clock / cheapest.blockSize;
   return [
-    `Measuring itself costs ${cost} a request (a baseline that computes nothing), ${share(empty.value)} of the cheapest, ` +
-      `${cheapest.label}; single-stream figures are net of it${known}.`,
+    `Measuring itself, a look at the clock, costs ${formatMilliseconds(clockShare, clockShare)} a request, ` +
+      `${share(clockShare)} of the cheapest, ${cheapest.label}. Calling a baseline that computes nothing and awaiting its ` +
+      `answer takes ${cost}, whoever calls. Single-stream figures are net of both${known}.`,
+    ...(blocks.length === 0
+      ? []
+      : [
+          `Too quick to be timed alone: ${blocks.map(({ label, blockSize }) => `${label} (blocks of ${blockSize} requests)`).join(', ')}; ` +
+            'their single-stream percentiles are of the means of blocks, which hide a single slow request.',
+        ]),
   ];
 }
 

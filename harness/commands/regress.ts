@@ -14,6 +14,7 @@ interface RegressArguments {
   readonly metrics: readonly string[];
   readonly 'quality-tolerance': number;
   readonly 'latency-tolerance': number;
+  readonly 'latency-slack': number;
   readonly 'memory-tolerance': number;
   readonly github: boolean;
   readonly json: boolean;
@@ -30,6 +31,11 @@ function tolerance(name: string, value: number): number {
   if (!(value >= 0 && value < 1))
     throw new UserError(`--${name} ${value}: must be a share from 0 to below 1, as 0.05.`);
   return value;
+}
+
+function slack(microseconds: number): number {
+  if (microseconds >= 0 && Number.isFinite(microseconds)) return microseconds;
+  throw new UserError(`--latency-slack ${microseconds}: must be microseconds, 0 or more.`);
 }
 
 async function writeSummary(text: string): Promise<void> {
@@ -68,6 +74,11 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
         default: DEFAULT_TOLERANCES.latency,
         describe: 'Share by which requests may be slower',
       })
+      .option('latency-slack', {
+        type: 'number',
+        default: DEFAULT_TOLERANCES.slackMicroseconds,
+        describe: 'Microseconds by which a request may be slower in any case',
+      })
       .option('memory-tolerance', {
         type: 'number',
         default: DEFAULT_TOLERANCES.memory,
@@ -81,6 +92,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     const tolerances = {
       quality: tolerance('quality-tolerance', args['quality-tolerance']),
       latency: tolerance('latency-tolerance', args['latency-tolerance']),
+      slackMicroseconds: slack(args['latency-slack']),
       memory: tolerance('memory-tolerance', args['memory-tolerance']),
     };
     const { openSide } = await import('../compare/sides.ts');

@@ -1,4 +1,4 @@
-/** Compares two sides case by case: quality by user, latency by blocks of requests, other costs by their figures. */
+/** Compares two sides case by case: quality by user, latency by rounds or blocks of requests, other costs by their figures. */
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { median } from '../../src/statistics/describe.ts';
 import { holm } from '../../src/statistics/multipleTests.ts';
@@ -6,6 +6,7 @@ import { latencyDifference, type LatencyDifference } from './latencyDifference.t
 import { type CasePair, pairCases, type UnpairedCases } from './pairCases.ts';
 import { qualityDifference, type QualityDifference } from './qualityDifference.ts';
 import type { Side } from './sides.ts';
+import { readCaseRanks } from './userValues.ts';
 
 export interface CostRatio {
   readonly id: CostId;
@@ -69,16 +70,23 @@ function qualityVerdict(quality: QualityDifference, holmP: number): TestedQualit
   return quality.crossed.difference > 0 ? 'better' : 'worse';
 }
 
+async function measurePair(pair: CasePair, { metrics, runDeviation }: CompareOptions) {
+  const [first, second] = await Promise.all(
+    [pair.first, pair.second].map((cases) => Promise.all(cases.map(readCaseRanks))),
+  );
+  return {
+    pair,
+    qualities: metrics.map((metric) => qualityDifference(first!, second!, metric)),
+    latency: pair.costDifferences.length > 0 ? null : await latencyDifference(pair, runDeviation(pair)),
+    costs: costRatios(pair),
+  };
+}
+
 export async function compareSides(first: Side, second: Side, options: CompareOptions): Promise<Comparison> {
   const { pairs, unpaired } = pairCases(first, second);
-  const measured = await Promise.all(
-    pairs.map(async (pair) => ({
-      pair,
-      qualities: await Promise.all(options.metrics.map((metric) => qualityDifference(pair, metric))),
-      latency: pair.costDifferences.length > 0 ? null : await latencyDifference(pair, options.runDeviation(pair)),
-      costs: costRatios(pair),
-    })),
-  );
+  const measured: Awaited<ReturnType<typeof measurePair>>[] = [];
+  // One after the other: the lists of all pairs at once would fill the memory.
+  for (const pair of pairs) measured.push(await measurePair(pair, options));
   const corrected = holm(
     measured.flatMap(({ qualities, latency }) => [
       ...qualities.map(decidingP),

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median } from '../../src/statistics/describe.ts';
 import { readAnswerArray } from '../answerFiles.ts';
+import { overheadMilliseconds } from '../scenarios/overhead.ts';
 import { readSampleArray } from '../scenarios/sampleFiles.ts';
 import type { ScenarioPart } from '../scenarios/scenarioPart.ts';
 import type { CompletedCase } from './sides.ts';
@@ -26,11 +27,17 @@ export interface LatencyUnit {
   readonly slowness: number | null;
 }
 
-/** Null where what a session measured is void, which no other measurement makes good. */
+/**
+ * Rounds where all have them and were timed in blocks of one size: a mean of several requests is another thing than a
+ * request. Null where what a session measured is void, which no other measurement makes good.
+ */
 export function latencySource(cases: readonly CompletedCase[]): LatencySource | null {
   const parts = cases.map(({ record }) => record.scenarios?.singleStream ?? null);
   if (parts.some((part) => part !== null && !part.validity.isValid)) return null;
-  return parts.every((part) => part !== null && part.rounds >= LEAST_ROUNDS) ? 'rounds' : 'blocks';
+  const isAlike = parts.every(
+    (part) => part !== null && part.rounds >= LEAST_ROUNDS && part.blockSize === parts[0]!.blockSize,
+  );
+  return isAlike ? 'rounds' : 'blocks';
 }
 
 export async function latencyUnits(cases: readonly CompletedCase[], source: LatencySource): Promise<LatencyUnit[]> {
@@ -54,14 +61,12 @@ async function roundsOf({ path, record }: CompletedCase): Promise<LatencyUnit[]>
       readSampleArray(dirname(path), record, name),
     ),
   );
-  const overheadMilliseconds = scenarios.session.emptyRequestMilliseconds?.value ?? 0;
+  const overhead = overheadMilliseconds(scenarios.session, scenarios.singleStream!.blockSize);
   const slowness = slownessOfRounds(scenarios.session);
   const byRound: number[][] = Array.from({ length: scenarios.singleStream!.rounds }, () => []);
   for (const [at, round] of rounds!.data.entries()) byRound[round]!.push(seconds!.data[at]!);
   return byRound.flatMap((samples, round) =>
-    samples.length === 0
-      ? []
-      : [{ milliseconds: median(samples) * 1000 - overheadMilliseconds, slowness: slowness(round) }],
+    samples.length === 0 ? [] : [{ milliseconds: median(samples) * 1000 - overhead, slowness: slowness(round) }],
   );
 }
 

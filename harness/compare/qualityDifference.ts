@@ -3,8 +3,7 @@ import { bootstrapMean, randomisationTest } from '../../src/statistics/pairedTes
 import { crossedDifference, type CrossedDifference, userMeans } from '../../src/statistics/crossedMeans.ts';
 import { mean } from '../../src/statistics/describe.ts';
 import { wilcoxonSignedRank } from '../../src/statistics/rankTests.ts';
-import type { CasePair } from './pairCases.ts';
-import { userValues } from './userValues.ts';
+import { type CaseRanks, userValues } from './userValues.ts';
 
 export interface QualityDifference {
   readonly metric: string;
@@ -26,12 +25,16 @@ export interface QualityDifference {
 
 const TEST_SEED = 20_260;
 
-export async function qualityDifference(pair: CasePair, metric: string): Promise<QualityDifference> {
-  const [first, second] = await Promise.all(
-    [pair.first, pair.second].map((cases) => Promise.all(cases.map((one) => userValues(one, metric)))),
-  );
-  const a = first!.map(({ values }) => values);
-  const b = second!.map(({ values }) => values);
+/** @param first By seed, as `second`. */
+export function qualityDifference(
+  first: readonly CaseRanks[],
+  second: readonly CaseRanks[],
+  metric: string,
+): QualityDifference {
+  const [a, b] = [first, second].map((cases) => cases.map((one) => userValues(one, metric).values)) as [
+    Float64Array[],
+    Float64Array[],
+  ];
   const [meansA, meansB] = [userMeans(a), userMeans(b)];
   const differences = meansB.map((value, user) => value - meansA[user]!);
   const { low, high } = bootstrapMean(differences, TEST_SEED);

@@ -22,18 +22,32 @@ export function checkedMetric(name: string): { readonly id: CaseMetricId; readon
   return { id: metric.definition.id as CaseMetricId, cutoff: metric.cutoff };
 }
 
-export async function userValues({ path, record }: CompletedCase, metric: string): Promise<UserValues> {
-  const { id, cutoff } = checkedMetric(metric);
+/** Where a case's lists have the targets: all that metrics of users need to know of them. */
+export interface CaseRanks {
+  readonly caseId: string;
+  /** Length of the lists. */
+  readonly k: number;
+  /** By test case, from 1; 0: not in the list. */
+  readonly ranks: Uint32Array;
+  /** By test case. */
+  readonly users: Uint32Array;
+}
+
+export async function readCaseRanks({ path, record }: CompletedCase): Promise<CaseRanks> {
   const [items, targets, users] = await Promise.all(
     (['items', 'targets', 'users'] as const).map((name) => readAnswerArray(dirname(path), record, name)),
   );
   const k = items!.shape[1]!;
-  if (cutoff > k)
-    throw new UserError(`The case ${record.caseId} kept lists of ${k} items; ${metric} needs longer ones.`);
   const ranks = targetRanks({ k, items: items!.data as Uint32Array }, targets!.data as Uint32Array);
+  return { caseId: record.caseId, k, ranks, users: users!.data as Uint32Array };
+}
+
+export function userValues({ caseId, k, ranks, users }: CaseRanks, metric: string): UserValues {
+  const { id, cutoff } = checkedMetric(metric);
+  if (cutoff > k) throw new UserError(`The case ${caseId} kept lists of ${k} items; ${metric} needs longer ones.`);
   const totals = new Map<number, { sum: number; count: number }>();
   caseValues(id, ranks, cutoff).forEach((value, index) => {
-    const user = users!.data[index]!;
+    const user = users[index]!;
     const total = totals.get(user) ?? { sum: 0, count: 0 };
     totals.set(user, { sum: total.sum + value, count: total.count + 1 });
   });

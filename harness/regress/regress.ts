@@ -1,6 +1,7 @@
 /**
  * The gate: is the head worse than the base in quality, latency or memory, beyond what is tolerated and beyond chance?
  */
+import { formatSignificant } from '../../reports/formatNumber.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import { compareSides, type PairComparison, SIGNIFICANCE, type TestedQuality } from '../compare/compareSides.ts';
 import type { LatencyDifference } from '../compare/latencyDifference.ts';
@@ -70,7 +71,7 @@ function qualityFinding(quality: TestedQuality, tolerance: number): Finding {
   return { what: quality.metric, judgement, loss, sentence: `${lossWords(loss)}${unseen}${seeds}` };
 }
 
-function latencyFinding(latency: LatencyDifference & { readonly holmP: number }, tolerance: number): Finding {
+function latencyFinding(latency: LatencyDifference & { readonly holmP: number }, tolerances: Tolerances): Finding {
   const loss: RelativeLoss = {
     estimate: latency.factor - 1,
     low: latency.low - 1,
@@ -78,10 +79,16 @@ function latencyFinding(latency: LatencyDifference & { readonly holmP: number },
     // Blocks of one run are alike, so their test alone would be too sure: the interval has to say it as well.
     isSignificant: latency.holmP < SIGNIFICANCE && (latency.low > 1 || latency.high < 1),
   };
-  const judgement = judge(loss, tolerance);
+  // Nobody waits for a microsecond, and no two processes are alike to one.
+  const slackShare = tolerances.slackMicroseconds / 1000 / latency.first;
+  const judgement = judge(loss, Math.max(tolerances.latency, slackShare));
+  const slack =
+    slackShare > tolerances.latency
+      ? `; up to ${formatSignificant(tolerances.slackMicroseconds)} µs is put up with`
+      : '';
   const sentence =
     `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'} ` +
-    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})`;
+    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})${slack}`;
   return { what: 'single request', judgement, loss, sentence };
 }
 
@@ -110,7 +117,7 @@ function pairVerdict(comparison: PairComparison, tolerances: Tolerances, spread:
   const { qualities, latency, pair } = comparison;
   const findings = [
     ...qualities.map((quality) => qualityFinding(quality, tolerances.quality)),
-    ...(latency === null ? [] : [latencyFinding(latency, tolerances.latency)]),
+    ...(latency === null ? [] : [latencyFinding(latency, tolerances)]),
     ...memoryFinding(comparison, tolerances.memory, spread.memoryDeviation),
   ];
   // Without costs a slow-down would pass unseen.

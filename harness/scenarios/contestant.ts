@@ -32,9 +32,10 @@ async function wait(seconds: number): Promise<void> {
 
 const clock: TurnClock = { ...systemClock, wait };
 
-async function openModel({ baseline, directory, engine }: TrainedModel): Promise<FittedModel> {
+async function openModel({ baseline, directory, engine, serving }: TrainedModel): Promise<FittedModel> {
   const imported = await importBaseline(baseline);
-  return imported.load({ directory, engine: engine && (await openEngine(engine.name, { threads: engine.threads })) });
+  const opened = engine && (await openEngine(engine.name, { threads: engine.threads }));
+  return imported.load({ directory, engine: opened, serving });
 }
 
 /** The answers that the accuracy is of. */

@@ -10,6 +10,8 @@ export interface TrainedModel {
   readonly baseline: BaselineSource;
   readonly directory: string;
   readonly engine: EngineSettings | null;
+  /** How it is asked, where one training serves several cases. */
+  readonly serving: Readonly<Record<string, unknown>>;
   /** Record of the case, whose answers are those to give. */
   readonly recordPath: string;
 }

@@ -16,8 +16,9 @@ import { ContestantProcess } from './contestantProcess.ts';
 import { sampleArrays } from './sampleFiles.ts';
 import type { ScenarioPart } from './scenarioPart.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
+import { overheadMilliseconds } from './overhead.ts';
 import { Session, SessionStopped, type Measured } from './session.ts';
-import { emptyRequest, offlinePart, serverPart, singleStreamPart } from './summarise.ts';
+import { clockLook, emptyRequest, offlinePart, serverPart, singleStreamPart } from './summarise.ts';
 
 const EMPTY_ID = 'empty';
 const SAMPLES_PREFIX = 'scenarios-';
@@ -77,7 +78,8 @@ function contestantsOf({ cases }: Group, settings: ScenarioSettings, context: Ru
   const contestants = cases.map((result) => {
     const { baseline, caseId, engine } = result.planned;
     const directory = join(result.path.replace(/\.json$/u, ''), MODEL_DIRECTORY);
-    const trained = { baseline: baseline.source, directory, engine, recordPath: result.path };
+    const serving = baseline.serve?.choice ?? {};
+    const trained = { baseline: baseline.source, directory, engine, serving, recordPath: result.path };
     const request: OpenRequest = { ...requestOf(result, settings, context), trained };
     return new ContestantProcess(caseId, baseline.label, request);
   });
@@ -93,7 +95,7 @@ async function store(result: CompletedCase, measured: Measured, settings: Scenar
   const folder = path.replace(/\.json$/u, '');
   const name = `${SAMPLES_PREFIX}${shortHash(session)}`;
   const files = await writeArrays(join(folder, name), sampleArrays(measured));
-  const overheadSeconds = (session.emptyRequestMilliseconds?.value ?? 0) / 1000;
+  const overheadSeconds = overheadMilliseconds(session, measured.singleStream[0]?.blockSize ?? 1) / 1000;
   const scenarios: ScenarioPart = {
     session: { ...session, openSeconds: measured.openSeconds },
     singleStream: singleStreamPart(measured, overheadSeconds),
@@ -129,6 +131,7 @@ async function runSession(group: Group, settings: ScenarioSettings, context: Run
       settings,
       startedAt,
       emptyRequestMilliseconds: emptyRequest(measured.get(EMPTY_ID)),
+      clockMilliseconds: clockLook(measured.get(EMPTY_ID)),
       calibration: [...session.calibration],
     };
     const results: CaseResult[] = [];

@@ -3,9 +3,9 @@
  *
  * | file | type, shape | holds |
  * | --- | --- | --- |
- * | `singleStreamSeconds.npy` | float64 [requests] | seconds of each request, in the order made, as they were measured |
- * | `singleStreamRounds.npy` | uint32 [requests] | round of each, from 0 |
- * | `singleStreamCases.npy` | uint32 [requests] | test case that each asked for |
+ * | `singleStreamSeconds.npy` | float64 [samples] | seconds of a request, in the order made, as measured; of a block its mean |
+ * | `singleStreamRounds.npy` | uint32 [samples] | round of each, from 0 |
+ * | `singleStreamCases.npy` | uint32 [samples x requests to a block] | test case that each request asked for |
  * | `offlineSeconds.npy` | float64 [passes, batches] | seconds of each batch |
  * | `serverSeconds.npy` | float64 [requests] | from arrival to answer, at the highest rate that held |
  * | `serverRounds.npy` | uint32 [requests] | search of each, from 0 |

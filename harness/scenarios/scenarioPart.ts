@@ -59,7 +59,9 @@ const shared = {
 
 export const singleStreamSchema = z.strictObject({
   ...shared,
-  /** Latencies and rate are net of what measuring costs, see `emptyRequestMilliseconds`. The same request again at once, beside fresh ones: medians; far apart, the model remembers answers. */
+  /** Requests to a sample, whose mean it is; above 1 only where a request is too quick to be timed alone. */
+  blockSize: z.int().positive().default(1),
+  /** Latencies and rate are net of what measuring costs, see `overhead.ts`. The same request again at once, beside fresh ones: medians; far apart, the model remembers answers. */
   repeat: z.strictObject({ freshMilliseconds: milliseconds, repeatedMilliseconds: milliseconds }).nullable(),
 });
 export type SingleStreamPart = z.infer<typeof singleStreamSchema>;
@@ -116,8 +118,10 @@ const sessionSchema = z.strictObject({
   startedAt: z.string(),
   /** Reading the saved model and compiling what it needs at once. */
   openSeconds: z.number().nonnegative(),
-  /** Median request to a model that computes nothing: what measuring itself costs; null where that failed. */
+  /** Median call of a model that computes nothing, until its answer is there; null where that failed. */
   emptyRequestMilliseconds: intervalSchema.nullable(),
+  /** One look at the clock, of which each sample holds one; null in records whose empty request holds it. */
+  clockMilliseconds: z.number().nonnegative().nullable().default(null),
   /** Before the first and after every round; empty in records from before it was kept, or where it failed. */
   calibration: z.array(sessionCalibrationSchema).default([]),
 });

@@ -88,6 +88,7 @@ export function singleStreamPart(measured: Measured, overheadSeconds: number): S
   return {
     ...shared(turns),
     sampleCount,
+    blockSize: turns[0]!.blockSize,
     rounds: turns.length,
     latencyMilliseconds: mapPercentiles(percentilesOfRounds(net), (seconds) => seconds * MILLISECONDS),
     perSecond: rateOfRounds(net.map((samples) => ({ amount: samples.length, seconds: sumOf(samples) }))),
@@ -95,7 +96,7 @@ export function singleStreamPart(measured: Measured, overheadSeconds: number): S
     validity: validityOf([
       answersFault(turns),
       repeatFault(repeat),
-      sampleCount < least ? `${sampleCount} requests are too few for a median` : null,
+      sampleCount < least ? `${sampleCount} samples are too few for a median` : null,
     ]),
   };
 }
@@ -181,9 +182,16 @@ export function serverPart(measured: Measured, settings: ScenarioSettings): Serv
   };
 }
 
-/** Of the contestant that computes nothing; null where it was not measured. */
+/** One look at the clock, by the process of the contestant that computes nothing; null where it was not measured. */
+export function clockLook(measured: Measured | undefined): number | null {
+  const seconds = medianOf((measured?.singleStream ?? []).map(({ clockSeconds }) => clockSeconds));
+  return seconds === null ? null : seconds * MILLISECONDS;
+}
+
+/** A call of the contestant that computes nothing, without the clock; null where it was not measured. */
 export function emptyRequest(measured: Measured | undefined): Interval | null {
   if (measured === undefined || measured.singleStream.length === 0) return null;
   const { p50 } = percentilesOfRounds(measured.singleStream.map(({ sampleSeconds }) => sampleSeconds));
-  return p50 && mapInterval(p50, (seconds) => seconds * MILLISECONDS);
+  const clockShare = clockLook(measured)! / measured.singleStream[0]!.blockSize;
+  return p50 && mapInterval(p50, (seconds) => Math.max(0, seconds * MILLISECONDS - clockShare));
 }

@@ -40,11 +40,15 @@ interface SharedResult {
 
 export interface SingleStreamResult extends SharedResult {
   readonly scenario: 'single-stream';
-  /** In the order made. */
+  /** Requests between two looks at the clock; 1 but where a request is too quick to be timed alone. */
+  readonly blockSize: number;
+  /** Of a request, in the order made; of a block its mean. */
   readonly sampleSeconds: Float64Array;
-  /** Test case of each sample. */
+  /** Test cases of each sample, `blockSize` of them. */
   readonly rows: Uint32Array;
-  /** Of requests that were made twice: the first time, and again at once. */
+  /** What one look at the clock takes. */
+  readonly clockSeconds: number;
+  /** Of samples after which their last request was made again at once, as often: the first time, and again. */
   readonly freshSeconds: Float64Array;
   readonly repeatedSeconds: Float64Array;
 }

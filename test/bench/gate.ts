@@ -24,7 +24,7 @@ import { spoiledUsers, type SpoiledUsers } from './gate/spoiledUsers.ts';
 const SLOW_DOWN = 0.1;
 const LOSS = 0.05;
 /** Runs before the first pair, to learn from. */
-const EARLIER_RUNS = 3;
+const EARLIER_RUNS = 5;
 
 const SASREC = { epochs: 2 };
 const SCENARIOS = { scenarios: ['single-stream'], rounds: 30, requestsPerTurn: 300, secondsPerTurn: 1 };

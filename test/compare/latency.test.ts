@@ -42,6 +42,7 @@ async function measuredCase(
     session: {
       ...{ id: name, caseIds: [], settings: {}, startedAt: 'now', openSeconds: 1 },
       emptyRequestMilliseconds: { value: 0.001, low: null, high: null },
+      clockMilliseconds: null,
       calibration: slowness.flatMap((factor, at) => {
         const entry = (roundsDone: number) =>
           ({ scenario: 'single-stream', roundsDone, microseconds: 100 * factor }) as const;
@@ -49,7 +50,14 @@ async function measuredCase(
       }),
     },
     singleStream: {
-      ...{ sampleCount: length, rounds: ROUNDS, firstMilliseconds: null, latencyMilliseconds: none, perSecond: null },
+      ...{
+        sampleCount: length,
+        blockSize: 1,
+        rounds: ROUNDS,
+        firstMilliseconds: null,
+        latencyMilliseconds: none,
+        perSecond: null,
+      },
       ...{ energyJoulesPerRequest: null, answers: { checked: length, swapped: 0, different: 0 }, repeat: null },
       validity: { isValid: true, reason: null },
       ...changes,
@@ -81,6 +89,8 @@ describe('units of latency', () => {
     expect(latencySource([session, session])).toBe('rounds');
     expect(latencySource([session, none])).toBe('blocks');
     expect(latencySource([session, short])).toBe('blocks');
+    const inBlocks = await measuredCase('in-blocks', 2, steady, { blockSize: 4 });
+    expect(latencySource([session, inBlocks])).toBe('blocks');
     expect(latencySource([session, voided])).toBeNull();
   });
 });

@@ -18,9 +18,12 @@ export function scenarios(p50: number, voidReason: string | null = null): Scenar
       startedAt: '2026-01-02T04:00:00.000Z',
       openSeconds: 0.5,
       emptyRequestMilliseconds: null,
+      clockMilliseconds: null,
+      calibration: [],
     },
     singleStream: {
       sampleCount: 500,
+      blockSize: 1,
       rounds: 5,
       firstMilliseconds: 3,
       latencyMilliseconds: { p50: interval(p50), p90: interval(p50 * 2), p95: null, p99: null, p999: null },

@@ -79,7 +79,11 @@ describe('a run with scenarios', () => {
 
   it('prints them, with what measuring costs', () => {
     expect(first.stdout).toMatch(/single-stream, p50 +│/u);
-    expect(first.stdout).toMatch(/Measuring itself costs [\d.]+ [nµ]s a request/u);
+    expect(first.stdout).toMatch(
+      /Measuring itself, a look at the clock, costs [\d.]+ ns a request, [\d.]+ % of the cheapest/u,
+    );
+    expect(first.stdout).toMatch(/popularity \(blocks of \d+ requests\)/u);
+    expect(first.stdout).toContain('between the rounds, took up to');
   });
 
   it('is not measured again while nothing changes, and is with other settings', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { completedPartSchema } from '../../harness/record.ts';
 import { sampleArrays } from '../../harness/scenarios/sampleFiles.ts';
+import { overheadMilliseconds } from '../../harness/scenarios/overhead.ts';
 import { scenarioPartSchema } from '../../harness/scenarios/scenarioPart.ts';
 import {
   leastPerSecond,
@@ -11,7 +12,13 @@ import {
   type Contestant,
   type Measured,
 } from '../../harness/scenarios/session.ts';
-import { emptyRequest, offlinePart, serverPart, singleStreamPart } from '../../harness/scenarios/summarise.ts';
+import {
+  clockLook,
+  emptyRequest,
+  offlinePart,
+  serverPart,
+  singleStreamPart,
+} from '../../harness/scenarios/summarise.ts';
 import type { ResultOf, ServerResult, Turn } from '../../harness/scenarios/turns.ts';
 import { settingsWith } from './fakes.ts';
 
@@ -25,6 +32,7 @@ interface Changes {
   readonly different?: number;
   readonly failsAt?: string;
   readonly repeatShare?: number;
+  readonly blockSize?: number;
 }
 
 /** Takes the same time for every request, and holds every rate up to `capacity`. */
@@ -87,6 +95,7 @@ class Fake implements Contestant {
         ...shared,
         scenario: turn.scenario,
         sampleSeconds: samples(200),
+        ...{ blockSize: this.changes.blockSize ?? 1, clockSeconds: 5e-8 },
         rows,
         freshSeconds: samples(3),
         repeatedSeconds,
@@ -227,6 +236,7 @@ describe('what is made of it', () => {
       startedAt: 'now',
       openSeconds: 1,
       emptyRequestMilliseconds: null,
+      clockMilliseconds: 0.00005,
       calibration: [],
     };
     const part = {
@@ -253,8 +263,20 @@ describe('what is made of it', () => {
     const part = singleStreamPart(await of(new Fake('a', [], 0.001)), 0.0002);
     expect(part!.latencyMilliseconds.p50!.value).toBeCloseTo(0.8, 9);
     const empty = emptyRequest(await of(new Fake('empty', [], 2e-7)));
-    expect(empty!.value).toBeCloseTo(0.0002, 9);
+    expect(empty!.value).toBeCloseTo(0.00015, 9);
     expect(emptyRequest(undefined)).toBeNull();
+    expect(clockLook(undefined)).toBeNull();
+  });
+
+  it('shares one look at the clock between the requests of a block', async () => {
+    const measured = await of(new Fake('empty', [], 2e-7, 50, { blockSize: 10 }));
+    const [clockMilliseconds, emptyRequestMilliseconds] = [clockLook(measured), emptyRequest(measured)];
+    expect(clockMilliseconds).toBeCloseTo(0.00005, 9);
+    expect(emptyRequestMilliseconds!.value).toBeCloseTo(0.000195, 9);
+    const session = { clockMilliseconds, emptyRequestMilliseconds };
+    expect(overheadMilliseconds(session, 1)).toBeCloseTo(0.000245, 9);
+    expect(overheadMilliseconds(session, 10)).toBeCloseTo(0.0002, 9);
+    expect(singleStreamPart(measured, 0)!.blockSize).toBe(10);
   });
 
   it.each([

@@ -56,6 +56,35 @@ describe('a turn of single-stream', () => {
     expect((await new SingleStream(input).turn(turn)).firstSeconds).toBe(3.5);
   });
 
+  it('times requests in blocks where one is too quick for the clock, and checks every one of them', async () => {
+    const { input, asked, checked } = fakeModel(settings, () => 1e-6);
+    const stream = new SingleStream(input);
+    const result = await stream.turn(turn);
+    // Eight of a microsecond are the first power of two above 5 µs.
+    expect(result.blockSize).toBe(8);
+    expect(result.sampleSeconds).toHaveLength(25);
+    for (const seconds of result.sampleSeconds) expect(seconds).toBeCloseTo(1e-6, 12);
+    expect(checked).toEqual([...result.rows]);
+    expect(checked).toHaveLength(25 * 8);
+    expect(result.answeredCount).toBe((25 + 2) * 8);
+    // A request that is made again is made as often as a block has requests.
+    const [again] = [asked.slice(-5 * 8 - 8, -5 * 8)];
+    expect(new Set(again.map(({ users }) => users.join())).size).toBe(1);
+    const { input: other } = fakeModel(settings, () => 6e-6);
+    expect((await new SingleStream(other).turn(turn)).blockSize).toBe(1);
+  });
+
+  it('sees a model that remembers its last answer, in blocks as well', async () => {
+    let last = '';
+    const { input } = fakeModel(settings, (_, batch) => {
+      const [before, now] = [last, batch.users.join()];
+      last = now;
+      return now === before ? 1e-7 : 2e-6;
+    });
+    const { freshSeconds, repeatedSeconds } = await new SingleStream(input).turn(turn);
+    expect(Math.max(...repeatedSeconds)).toBeLessThan(0.5 * Math.min(...freshSeconds));
+  });
+
   it('ends in time, with fewer samples', async () => {
     const { input } = fakeModel(settingsWith({ requestsPerTurn: 1000, secondsPerTurn: 5 }), () => 0.5);
     const result = await new SingleStream(input).turn(turn);

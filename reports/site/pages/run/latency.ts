@@ -73,7 +73,9 @@ function scenarioRows(record: CompletedRecord, scenarios: Scenarios): Markup[] {
     if (!scenario) return [];
     const { p50, p90, p99, p999 } = scenario.latencyMilliseconds;
     const { isValid, reason } = scenario.validity;
-    return markup`<tr><th scope="row">${label}<span class="about">${seedLabel(record)}, ${formatCount(scenario.sampleCount)} samples</span></th>
+    const blockSize = 'blockSize' in scenario ? scenario.blockSize : 1;
+    const samples = blockSize > 1 ? `means of ${blockSize} requests each` : 'samples';
+    return markup`<tr><th scope="row">${label}<span class="about">${seedLabel(record)}, ${formatCount(scenario.sampleCount)} ${samples}</span></th>
       ${[p50, p90, p99, p999].map((interval) => markup`<td>${intervalText(interval, milliseconds)}</td>`)}
       <td>${intervalText(scenario.perSecond, formatCount)}</td>
       <td class="${!isValid && 'warn'}">${isValid ? 'valid' : `NOT VALID: ${reason ?? 'no reason given'}`}</td></tr>`;
