@@ -1,5 +1,6 @@
 /** `seqbench regress`: the gate for continuous integration. */
 import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { UserError } from '../../src/errors.ts';
 import type { Verdict } from '../compare/verdict.ts';
@@ -100,6 +101,13 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     const { regress } = await import('../regress/regress.ts');
     const { gateMarkdown, gateText } = await import('../regress/gateText.ts');
     const [base, head] = [await openSide(args.base, args.results), await openSide(args.head, args.results)];
+    const paths = new Set(base.cases.map(({ path }) => resolve(path)));
+    if (head.cases.some(({ path }) => paths.has(resolve(path)))) {
+      throw new UserError(
+        `--base ${args.base} and --head ${args.head} hold the same runs, and a run is always as good as itself; ` +
+          'name two commits or two directories.',
+      );
+    }
     const stored = await readRecords(args.results);
     const window = stored.flatMap(({ path, record }) => (record.status === 'completed' ? [{ path, record }] : []));
     const result = await regress(base, head, window, args.metrics, tolerances);

@@ -9,7 +9,9 @@ export const KEEP_SECONDS = 14 * 24 * 3600;
 
 /** The form in which BullMQ takes a connection: its own requirements, without passwords in messages. */
 export async function openRedis(url: string): Promise<Redis> {
-  if (!/^rediss?:\/\//u.test(url)) throw new UserError(`--queue ${url}: must be an address as redis://host:6379.`);
+  if (!/^rediss?:\/\//u.test(url) || !URL.canParse(url)) {
+    throw new UserError('--queue: must be an address as redis://host:6379.');
+  }
   const redis = new Redis(url, {
     maxRetriesPerRequest: null,
     lazyConnect: true,

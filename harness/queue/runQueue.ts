@@ -105,13 +105,14 @@ export async function runQueued(
     }
     while (open.size > 0 && !context.signal.aborted) {
       for (const [jobId, { planned, queued }] of open) {
+        // The state first: a job fetched before it is completed has no answer yet.
+        const state = await queue.getJobState(jobId);
         const job = await queue.getJob(jobId);
         if (job === undefined) {
           // Redis lost it: a restart without its data, or somebody cleared it.
           await queue.add('case', queued, { ...JOB, jobId });
           continue;
         }
-        const state = await job.getState();
         if (state === 'completed') {
           const finished = job.returnvalue;
           const path = await takeIn(redis, jobId, finished, context.resultsDirectory);

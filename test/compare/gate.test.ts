@@ -101,6 +101,7 @@ describe('regress', () => {
     [['--base', 'nothing', '--head', 'nothing'], 'no commit or baseline'],
     [['--base', 'abcdef', '--head', 'abcdef', '--latency-tolerance', '5'], 'must be a share'],
     [['--base', '.', '--head', '.'], 'holds no record'],
+    [['--base', name(0), '--head', name(0)], 'hold the same runs'],
   ])('refuses %j in one sentence', async (words, sentence) => {
     const { exitCode, stderr } = await place.run('regress', ...words);
     expect(stderr).toContain(sentence);

@@ -55,8 +55,9 @@ describe('a run with scenarios', () => {
   });
 
   it('gives the void reason of those that cheat', () => {
-    expect(scenariosOf('swindles')!.singleStream!.validity.reason).toBe(
-      '120 of 120 answers differ from those that the accuracy is of',
+    // Quick requests are timed in blocks; every answer of a block counts.
+    expect(scenariosOf('swindles')!.singleStream!.validity.reason).toMatch(
+      /^(\d+) of \1 answers differ from those that the accuracy is of$/u,
     );
     expect(scenariosOf('swindles')!.offline!.validity.isValid).toBe(false);
     expect(scenariosOf('remembers')!.singleStream!.validity.reason).toMatch(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRedis } from '../../harness/queue/connection.ts';
 import { readRecords } from '../../harness/recordStore.ts';
 import { openWorkplace, type Running, TEST_BASELINES, type Workplace } from './seqbench.ts';
 
@@ -91,4 +92,10 @@ describe.skipIf(!hasRedis)('a queue', () => {
     expect(stderr).not.toContain('secret');
     expect(exitCode).toBe(2);
   }, 60_000);
+
+  it('what is no address is refused in one sentence, without its password', async () => {
+    await expect(openRedis('redis://:secret@host:abc')).rejects.toThrow(
+      '--queue: must be an address as redis://host:6379.',
+    );
+  });
 });
