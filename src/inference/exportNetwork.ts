@@ -41,5 +41,5 @@ export function exportNetwork(
     return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   };
   const plainNames = { input: (name: string) => name, output: (name: string) => name };
-  return traceProgram(answerProgram(model, shape), specs, bytesOf, plainNames, metadata).model;
+  return traceProgram(answerProgram(model, shape), specs, bytesOf, { names: plainNames, metadata }).model;
 }

@@ -42,6 +42,12 @@ export class GraphBuilder {
   /** Names of values by what computes them. */
   readonly #known = new Map<string, readonly Value[]>();
   #valueCount = 0;
+  /** What runs the graph adds to one place from several threads without losing anything, as GPUs do. */
+  readonly addsAtomically: boolean;
+
+  constructor({ addsAtomically = false } = {}) {
+    this.addsAtomically = addsAtomically;
+  }
 
   input(name: string, type: OnnxType, shape: readonly number[]): Value {
     const value = { name, type, shape, uniform: null };

@@ -29,6 +29,9 @@ import { releaseCopies } from './releaseCopies.ts';
 import { SessionCache, type SharedSession } from './sessionCache.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
 
+/** Providers that lose no update of a scatter; CoreML has none and leaves it to the CPU. */
+const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu', 'dml']);
+
 class OnnxEngine implements Engine {
   readonly facts: EngineFacts;
   readonly #options: EngineOptions;
@@ -59,7 +62,9 @@ class OnnxEngine implements Engine {
     const start = performance.now();
     if (options.state === 'frozen') await state.toHost();
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
-    const traced = traceProgram(program, state.specs, frozen);
+    const traced = traceProgram(program, state.specs, frozen, {
+      addsAtomically: ATOMIC_ADDS.has(this.#provider),
+    });
     const { profilePrefix } = this.#options;
     const shared = await this.#sessions.open(traced.model, {
       ...this.#sessionOptions(options.threads ?? this.#options.threads),

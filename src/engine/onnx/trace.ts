@@ -26,6 +26,13 @@ export interface GraphNames {
   readonly output: (name: string) => string;
 }
 
+export interface TraceOptions {
+  readonly names?: GraphNames;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** See `GraphBuilder`. */
+  readonly addsAtomically?: boolean;
+}
+
 const ENGINE_NAMES: GraphNames = { input: programInput, output: programOutput };
 
 /**
@@ -36,12 +43,11 @@ export function traceProgram(
   program: Program,
   state: Specs,
   frozen: (name: string) => Uint8Array | null,
-  names = ENGINE_NAMES,
-  metadata: Readonly<Record<string, string>> = {},
+  { names = ENGINE_NAMES, metadata = {}, addsAtomically = false }: TraceOptions = {},
 ): TracedProgram {
   const backend = symbolicBackend();
   const previous = tf.getBackend() as string | undefined;
-  const graph = new GraphBuilder();
+  const graph = new GraphBuilder({ addsAtomically });
   let traced: TracedProgram | undefined;
   backend.begin(graph);
   try {

@@ -4,6 +4,7 @@ import { type GraphBuilder, sizeOf, type Value } from '../graph.ts';
 import { TraceError } from '../symbolicBackend.ts';
 import { castValue } from './elementwise.ts';
 import type { KernelTable, TracedKernel } from './kernel.ts';
+import { scatterAdd } from './scatterAdd.ts';
 import { reshape } from './shapes.ts';
 
 /** `alpha * op(a) * op(b)`; transposes of the last two axes cost nothing. */
@@ -51,26 +52,12 @@ const unsortedSegmentSum: TracedKernel = ({ graph, input, attribute }) => {
   const rows = attribute<number>('numSegments');
   const rest = x.shape.slice(segmentIds.shape.length);
   const count = sizeOf(segmentIds.shape);
-  const zeros = graph.uniform(0, x.type, [rows, ...rest]);
   const indices = castValue(graph, reshape(graph, segmentIds, [count, 1]), 'int64');
-  return scatterAdd(graph, zeros, indices, reshape(graph, x, [count, ...rest]));
+  return scatterAdd(graph, [rows, ...rest], indices, reshape(graph, x, [count, ...rest]));
 };
 
-function scatterAdd(graph: GraphBuilder, base: Value, indices: Value, updates: Value): Value {
-  return graph.node({
-    op: 'ScatterND',
-    inputs: [base, indices, updates],
-    attributes: { reduction: { string: 'add' } },
-    type: base.type,
-    shape: base.shape,
-  });
-}
-
-const scatterNd: TracedKernel = ({ graph, input, attribute }) => {
-  const [indices, updates] = [input('indices'), input('updates')];
-  const zeros = graph.uniform(0, updates.type, attribute<number[]>('shape'));
-  return scatterAdd(graph, zeros, castValue(graph, indices, 'int64'), updates);
-};
+const scatterNd: TracedKernel = ({ graph, input, attribute }) =>
+  scatterAdd(graph, attribute<number[]>('shape'), castValue(graph, input('indices'), 'int64'), input('updates'));
 
 const tensorScatterUpdate: TracedKernel = ({ graph, input }) => {
   const [base, indices, updates] = [input('tensor'), input('indices'), input('updates')];
