@@ -9,6 +9,7 @@ import { inference } from './engine/inference.ts';
 import { leak } from './engine/leak.ts';
 import { libraries } from './engine/libraries.ts';
 import { machineLimit } from './engine/machineLimit.ts';
+import { tableUpdate } from './engine/tableUpdate.ts';
 import { trainingStep } from './engine/trainingStep.ts';
 import { runParts } from './runParts.ts';
 
@@ -20,6 +21,7 @@ const PARTS = {
   e: libraries,
   f: leak,
   g: machineLimit,
+  h: tableUpdate,
 };
 const ROUNDS = 5;
 
