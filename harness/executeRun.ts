@@ -220,7 +220,7 @@ async function runHereOrQueued(
   const events = caseEvents(prepared, display, args.queue === undefined);
   if (args.queue === undefined) return runPrepared(await withSpeed(prepared, display), events);
   const { runQueued } = await import('./queue/runQueue.ts');
-  return runQueued(prepared, runOptions(args, prepared.context.signal).overrides, args.queue, events);
+  return runQueued(prepared, runOptions(args, prepared.context.signal).overrides, args.queue, events, display.line);
 }
 
 export async function executeRun(args: RunArguments, streams: RunStreams): Promise<number> {
@@ -241,6 +241,10 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     if (prepared === null) {
       display.end('Stopped before any case had started.');
       return stop.exitCode();
+    }
+    if (prepared.cases.length === 0 && prepared.searches.length === 0) {
+      display.end(`Nothing to do: the plan has fewer cases than --shard ${args.shard ?? ''} has parts.`);
+      return EXIT.done;
     }
     progress.write(`${planLines(prepared).join('\n')}\n`);
     // A dry run has a line for each case.

@@ -39,12 +39,10 @@ function slack(microseconds: number): number {
   throw new UserError(`--latency-slack ${microseconds}: must be microseconds, 0 or more.`);
 }
 
-async function writeSummary(text: string): Promise<void> {
+function summaryFile(): string {
   const path = process.env['GITHUB_STEP_SUMMARY'];
-  if (path === undefined || path === '') {
-    throw new UserError('--github: GITHUB_STEP_SUMMARY names no file; this works in a step of a GitHub workflow only.');
-  }
-  await appendFile(path, text);
+  if (path !== undefined && path !== '') return path;
+  throw new UserError('--github: GITHUB_STEP_SUMMARY names no file; this works in a step of a GitHub workflow only.');
 }
 
 export const regressCommand: CommandModule<object, RegressArguments> = {
@@ -96,6 +94,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
       slackMicroseconds: slack(args['latency-slack']),
       memory: tolerance('memory-tolerance', args['memory-tolerance']),
     };
+    const summary = args.github ? summaryFile() : null;
     const { openSide } = await import('../compare/sides.ts');
     const { readRecords } = await import('../recordStore.ts');
     const { regress } = await import('../regress/regress.ts');
@@ -111,7 +110,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     const stored = await readRecords(args.results);
     const window = stored.flatMap(({ path, record }) => (record.status === 'completed' ? [{ path, record }] : []));
     const result = await regress(base, head, window, args.metrics, tolerances);
-    if (args.github) await writeSummary(gateMarkdown(result));
+    if (summary !== null) await appendFile(summary, gateMarkdown(result));
     if (args.json) {
       const { verdict, pairs, unpaired, failures } = result;
       const told = pairs.map((one) => ({

@@ -17,6 +17,7 @@ import { type FinishedCase, jobIdOf, type QueuedCase } from './queueMessages.ts'
 
 const TRIES = 3;
 const LOOK_MILLISECONDS = 500;
+const LOOKS_BETWEEN_COUNTS = 10;
 
 const JOB = {
   attempts: TRIES,
@@ -71,6 +72,7 @@ export async function runQueued(
   overrides: ConfigOverrides,
   url: string,
   events: RunEvents,
+  say: (line: string) => void,
 ): Promise<RunResult> {
   const { context, cases, checked } = prepared;
   const redis = await openRedis(url);
@@ -103,7 +105,13 @@ export async function runQueued(
       open.set(jobId, { planned, queued });
       events.onCaseStart(planned, index);
     }
-    while (open.size > 0 && !context.signal.aborted) {
+    let hasWorkers = true;
+    for (let look = 0; open.size > 0 && !context.signal.aborted; look++) {
+      if (look % LOOKS_BETWEEN_COUNTS === 0) {
+        const hadWorkers = hasWorkers;
+        hasWorkers = (await queue.getWorkersCount()) > 0;
+        if (hadWorkers && !hasWorkers) say('No worker is connected to the queue; start one: seqbench worker --queue ...');
+      }
       for (const [jobId, { planned, queued }] of open) {
         // The state first: a job fetched before it is completed has no answer yet.
         const state = await queue.getJobState(jobId);

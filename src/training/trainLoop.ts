@@ -2,6 +2,7 @@
  * Epochs of steps with validation, early stopping, checkpoints and resuming. Knows nothing of models: it is given
  * programs and batches, and keeps the engine's state.
  */
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { EpochLog, FitProgress } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
@@ -120,6 +121,9 @@ export async function trainLoop(
   const stepCountOf = ({ track }: TrainingPhase, batchesPerEpoch: number): number =>
     batchesPerEpoch *
     plan.phases.filter((phase) => phase.track === track).reduce((sum, phase) => sum + phase.epochs, 0);
+  const { provider, threads } = engine.facts;
+  // The next batch is made while the engine computes; with all cores busy that costs more than it saves (measured).
+  const hasSpareCore = provider !== 'cpu' || availableParallelism() > threads;
   let savedAt = performance.now();
   /** What is left of the epoch that the position is in. */
   const trainEpoch = async (phase: TrainingPhase): Promise<void> => {
@@ -127,10 +131,12 @@ export async function trainLoop(
     const { batchesPerEpoch } = track;
     const stepCount = stepCountOf(phase, batchesPerEpoch);
     const stepsBefore = epochsOnTrack(phase.track, plan.phases, epochs) * batchesPerEpoch;
+    let next: readonly TrainingBatch[] | null = null;
     while (position.index < batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
-      const parts = plan.batch(phase, position.epoch, position.index);
+      const parts = next ?? plan.batch(phase, position.epoch, position.index);
+      next = null;
       position.dataSeconds += (performance.now() - started) / 1000;
       const step = stepsBefore + position.index + 1;
       const scalars = optimiserInputs(settings.optimiser, learningRateAt(track, step, stepCount), step);
@@ -138,7 +144,11 @@ export async function trainLoop(
       for (const part of parts) {
         const program = await compiled(part);
         const engineStarted = performance.now();
-        const outputs = await program.run({ ...part.inputs, ...scalars });
+        const running = program.run({ ...part.inputs, ...scalars });
+        if (hasSpareCore && part === parts.at(-1) && position.index + 1 < batchesPerEpoch) {
+          next = plan.batch(phase, position.epoch, position.index + 1);
+        }
+        const outputs = await running;
         position.engineSeconds += (performance.now() - engineStarted) / 1000;
         for (const [name, [value]] of Object.entries(outputs)) values[name] = (values[name] ?? 0) + value!;
       }

@@ -8,8 +8,6 @@ import { reshape, sliceValue } from './shapes.ts';
 
 /** Elements per ScatterND: kStartupCycles of ONNX Runtime's cost model, below which no other thread gets work. */
 const LARGEST_CALL = 100_000;
-/** Time of ScatterElements for one element, in copies of one: measured at 1,500 to 24,000 rows of 64. */
-const COPIES_PER_ELEMENT = 8;
 
 /** Zeros of `shape`, and added to them `updates` [count, ...rest of shape] at `indices` [count, depth]. */
 export function scatterAdd(graph: GraphBuilder, shape: readonly number[], indices: Value, updates: Value): Value {
@@ -18,11 +16,9 @@ export function scatterAdd(graph: GraphBuilder, shape: readonly number[], indice
   const [count, depth] = indices.shape as [number, number];
   const rest = shape.slice(depth);
   const callRows = Math.max(1, Math.floor(LARGEST_CALL / sizeOf(rest)));
-  // Every call after the first copies the whole table.
+  // ScatterElements takes some eight times as long; but every ScatterND after the first copies the whole table.
   const copied = (Math.ceil(count / callRows) - 1) * sizeOf(shape);
-  if (depth === 1 && copied > COPIES_PER_ELEMENT * sizeOf(updates.shape)) {
-    return scatterElements(graph, zeros, indices, updates);
-  }
+  if (depth === 1 && copied > sizeOf(updates.shape)) return scatterElements(graph, zeros, indices, updates);
   let sums = zeros;
   for (let row = 0; row < count; row += callRows) {
     const rows = (value: Value): Value => {
