@@ -10,6 +10,8 @@ import type { SequentialModel } from '../network/sequentialModel.ts';
 export interface RecommendShape {
   readonly rowCount: number;
   readonly rowLength: number;
+  /** Histories that a row has room for. */
+  readonly askedPerRow: number;
   readonly historyCount: number;
   /** Room in each tile for pairs (history, item) that may not be recommended; 0: nothing is masked. */
   readonly maskedCount: number;
@@ -26,17 +28,18 @@ export function tileCount(itemCount: number): number {
 }
 
 /**
- * Inputs besides the packed histories: `lastSlots` [histories], the slot of each history's last item; `occupied`
- * [histories], 0 for an empty history (it scores every item 0); for each tile `masked/i` [maskedCount, 2], pairs of
+ * Inputs besides the packed histories: `asked` [rows * asked per row], the slot of each history's last item, any of the
+ * row where it has fewer; `places` [histories], where among these each history is; `occupied` [histories], 0 for an empty history (it scores every item 0); for each tile `masked/i` [maskedCount, 2], pairs of
  * history and item row within the tile, filled up with pairs of the spare history number `historyCount`. Outputs: `rows` and `scores`
  * [histories, k], best first, of equal scores the lower row first.
  */
 export function recommendProgram(model: SequentialModel, shape: RecommendShape): Program {
-  const { rowCount, rowLength, historyCount, maskedCount, k } = shape;
+  const { rowCount, rowLength, askedPerRow, historyCount, maskedCount, k } = shape;
   const tiles = tileCount(model.itemCount);
   const inputs: Record<string, TensorSpec> = {
     ...packedSpecs(rowCount, rowLength),
-    lastSlots: { shape: [historyCount], dtype: 'int32' },
+    asked: { shape: [rowCount * askedPerRow], dtype: 'int32' },
+    places: { shape: [historyCount], dtype: 'int32' },
     occupied: { shape: [historyCount], dtype: 'float32' },
   };
   for (let tile = 0; tile < tiles && maskedCount > 0; tile++) {
@@ -46,8 +49,8 @@ export function recommendProgram(model: SequentialModel, shape: RecommendShape):
     name: `recommend ${Object.values(shape).join('x')}`,
     inputs,
     run(parameters, fed) {
-      const { hidden } = model.encode(parameters, packedTensors(fed), NO_DROPOUT);
-      const last = tf.gather(hidden, fed.lastSlots as tf.Tensor1D);
+      const { hidden } = model.encode(parameters, packedTensors(fed), NO_DROPOUT, fed.asked as tf.Tensor1D);
+      const last = tf.gather(hidden, fed.places as tf.Tensor1D);
       const asked = tf.mul<tf.Tensor2D>(last, tf.reshape(fed.occupied!, [historyCount, 1]));
       // The spare row takes the masks that only fill up; nobody reads its answers.
       const queries =

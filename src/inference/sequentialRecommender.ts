@@ -1,6 +1,6 @@
 /** Answers batches of histories with a sequential model: packs them, runs the ranking graph, unpacks the answers. */
 import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
-import { emptyPackedArrays, packSequences, placeItem, placeSequence, type Packing } from '../network/packing.ts';
+import { emptyPackedArrays, packSequences, placeItem, placeSequence } from '../network/packing.ts';
 import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
 import { maskedInput, recommendProgram, type RecommendShape, TILE_ITEMS, tileCount } from './recommendProgram.ts';
@@ -11,6 +11,8 @@ const BATCH = 256;
 const SMALLEST_MASK = 4096;
 /** Sizes of batches to an octave: encoding costs less than compiling for every number of rows. */
 const ROW_STEPS = 4;
+/** Histories that share a row, at most: the last block computes so many slots of every row, and no others. */
+const MOST_PER_ROW = 8;
 
 export class SequentialRecommender {
   readonly #model: SequentialModel;
@@ -63,10 +65,13 @@ export class SequentialRecommender {
       { length: count },
       (_, index) => Math.min(offsets[from + index + 1]! - offsets[from + index]!, mostItems) + masks,
     );
-    const packing = packSequences(lengths, maxLength, layout, ROW_STEPS);
+    const perRow = layout === 'packed' ? MOST_PER_ROW : 1;
+    const packing = packSequences(lengths, maxLength, layout, ROW_STEPS, perRow);
     const arrays = emptyPackedArrays(packing);
     const capacity = Math.min(BATCH, 2 ** Math.ceil(Math.log2(count)));
-    const lastSlots = new Int32Array(capacity);
+    const { rowCount, rowLength } = packing;
+    const asked = Int32Array.from({ length: rowCount * perRow }, (_, place) => Math.floor(place / perRow) * rowLength);
+    const places = new Int32Array(capacity);
     const occupied = new Float32Array(capacity);
     for (let index = 0; index < count; index++) {
       const length = lengths[index]!;
@@ -76,14 +81,17 @@ export class SequentialRecommender {
       const lastSlot = packing.firstSlots[index]! + length - 1;
       placeSequence(arrays, packing, index, items, end - length + masks, end, last - masks);
       if (masks > 0) placeItem(arrays, packing, index, lastSlot, itemCount, last);
-      lastSlots[index] = lastSlot;
+      places[index] = Math.floor(lastSlot / rowLength) * perRow + packing.segments[index]! - 1;
+      asked[places[index]!] = lastSlot;
       occupied[index] = 1;
     }
     const masked = options.seenItems === 'filter' ? seenPairs(histories, from, to, tileCount(itemCount), capacity) : [];
     const kept = Math.min(options.k, itemCount);
-    const program = await this.#program(shapeOf(packing, capacity, (masked[0]?.length ?? 0) / 2, kept));
+    const maskedCount = (masked[0]?.length ?? 0) / 2;
+    const shape = { rowCount, rowLength, askedPerRow: perRow, historyCount: capacity, maskedCount, k: kept };
+    const program = await this.#program(shape);
     const hidden = Object.fromEntries(masked.map((pairs, tile) => [maskedInput(tile), pairs]));
-    const { rows, scores } = await program.run({ ...arrays, lastSlots, occupied, ...hidden });
+    const { rows, scores } = await program.run({ ...arrays, asked, places, occupied, ...hidden });
     for (let index = 0; index < count; index++) {
       for (let rank = 0; rank < kept; rank++) {
         const score = scores![index * kept + rank]!;
@@ -106,10 +114,6 @@ export class SequentialRecommender {
     this.#programs.set(key, compiling);
     return compiling;
   }
-}
-
-function shapeOf(packing: Packing, historyCount: number, maskedCount: number, k: number): RecommendShape {
-  return { rowCount: packing.rowCount, rowLength: packing.rowLength, historyCount, maskedCount, k };
 }
 
 /**

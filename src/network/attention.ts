@@ -8,7 +8,7 @@ import { type Initialiser, type ParameterSpecs, ZEROS } from './parameters.ts';
 export interface AttentionShape {
   readonly rowCount: number;
   readonly rowLength: number;
-  /** Slots of a row that ask: all of them, or 1. */
+  /** Slots of a row that ask. */
   readonly queryLength: number;
   readonly width: number;
   readonly headCount: number;
@@ -68,13 +68,16 @@ export function attentionBias(
   return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), HIDDEN);
 }
 
-/** A bias for one asked slot of each row. @param asked Slots among those of all rows. [rows] */
-export function askedBias(bias: tf.Tensor4D, asked: tf.Tensor1D): tf.Tensor4D {
+/**
+ * A bias for the asked slots of each row.
+ * @param asked Slots among those of all rows, equally many of every row. [rows * asked of a row]
+ */
+export function askedBias(bias: tf.Tensor4D, asked: tf.Tensor1D, rowCount: number): tf.Tensor4D {
   const [biasRows, , length] = bias.shape;
-  const rowCount = asked.shape[0];
-  // Where all rows have the same bias, only the place within the row counts.
+  const perRow = asked.shape[0] / rowCount;
+  // Where all rows have the same bias they hold one sequence each, and only the place within the row counts.
   const slots = biasRows === rowCount ? asked : tf.sub(asked, tf.range(0, rowCount * length, length, 'int32'));
-  return tf.reshape(tf.gather(tf.reshape(bias, [biasRows * length, length]), slots), [rowCount, 1, 1, length]);
+  return tf.reshape(tf.gather(tf.reshape(bias, [biasRows * length, length]), slots), [rowCount, 1, perRow, length]);
 }
 
 /** A linear map of rows: [rows, in] to [rows, out]. */

@@ -124,10 +124,10 @@ function encodeBert4rec(
         : bert4recBlock(
             parameters,
             `block${block}`,
-            { ...attentionShape, queryLength: 1 },
+            { ...attentionShape, queryLength: asked.shape[0] / rowCount },
             tf.gather(x, asked),
             x,
-            askedBias(bias, asked),
+            askedBias(bias, asked, rowCount),
             dropout,
           );
     blocks.push(x);

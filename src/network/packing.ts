@@ -19,12 +19,14 @@ export interface Packing {
  * to compile.
  * @param layout `packed`: as many sequences a row as fit; `one-per-row`: at the right end of a row each, as in the
  *   reference implementations, for settings under which padding can be seen.
+ * @param mostPerRow Sequences that a packed row takes.
  */
 export function packSequences(
   lengths: ArrayLike<number>,
   rowLength: number,
   layout: 'packed' | 'one-per-row',
   stepsPerOctave = 24,
+  mostPerRow = Infinity,
 ): Packing {
   const count = lengths.length;
   const firstSlots = new Int32Array(count).fill(-1);
@@ -42,14 +44,16 @@ export function packSequences(
     );
     const used: number[] = [];
     const segmentCounts: number[] = [];
-    // Rows before `firstOpen` have no room for even the shortest sequence that is left to place.
+    const hasRoom = (row: number, length: number): boolean =>
+      used[row]! + length <= rowLength && segmentCounts[row]! < mostPerRow;
+    // Rows before `firstOpen` have no room for any sequence.
     let firstOpen = 0;
     for (const index of order) {
       const length = lengths[index]!;
       if (length === 0) break;
-      while (firstOpen < used.length && used[firstOpen]! === rowLength) firstOpen++;
+      while (firstOpen < used.length && !hasRoom(firstOpen, 1)) firstOpen++;
       let row = firstOpen;
-      while (row < used.length && used[row]! + length > rowLength) row++;
+      while (row < used.length && !hasRoom(row, length)) row++;
       if (row === used.length) {
         used.push(0);
         segmentCounts.push(0);

@@ -101,7 +101,11 @@ export function encodeSasrec(
       asked === undefined || block < shape.blockCount - 1
         ? blank(run(attentionShape, bias, (rows) => rows))
         : blank(
-            run({ ...attentionShape, queryLength: 1 }, askedBias(bias, asked), (rows) => tf.gather(rows, asked)),
+            run(
+              { ...attentionShape, queryLength: asked.shape[0] / rowCount },
+              askedBias(bias, asked, rowCount),
+              (rows) => tf.gather(rows, asked),
+            ),
             tf.gather(occupied, asked),
           );
     blocks.push(x);

@@ -6,7 +6,7 @@ import type { PackedTensors } from './packedTensors.ts';
 import type { ParameterSpecs } from './parameters.ts';
 
 export interface EncodedSequences {
-  /** [rows * length, width]; [rows, width] where one slot of each row was asked for */
+  /** [rows * length, width]; [asked, width] where slots were asked for */
   readonly hidden: tf.Tensor2D;
   /** Output of each block, before the final norm; [rows * length, width] each, the last one as `hidden`. */
   readonly blocks: readonly tf.Tensor[];
@@ -30,8 +30,8 @@ export interface SequentialModel {
   readonly parameters: ParameterSpecs;
   dropoutSites(rowCount: number, rowLength: number): readonly DropoutSite[];
   /**
-   * @param asked The one slot of each row whose hidden state is wanted, among the slots of all rows; the last block
-   *   then works for these alone. [rows], int32
+   * @param asked Slots whose hidden state is wanted, among those of all rows, equally many of every row; the last block
+   *   then works for these alone. [rows * asked of a row], int32
    */
   encode(parameters: Tensors, batch: PackedTensors, dropout: Dropout, asked?: tf.Tensor1D): EncodedSequences;
   /** Row i of the table stands for item i + 1. */

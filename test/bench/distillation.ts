@@ -79,7 +79,14 @@ async function graphHash(baseline: Baseline, model: FittedModel): Promise<string
   await model.save(directory);
   const { model: network, parameters } = await baseline.network!(directory);
   await rm(directory, { recursive: true });
-  const shape = { rowCount: 64, rowLength: network.maxLength, historyCount: 256, maskedCount: 4096, k: 10 };
+  const shape = {
+    rowCount: 64,
+    rowLength: network.maxLength,
+    askedPerRow: 8,
+    historyCount: 256,
+    maskedCount: 4096,
+    k: 10,
+  };
   const specs = Object.fromEntries(Object.entries(parameters).map(([name, { spec }]) => [name, spec]));
   const { model: graph } = traceProgram(recommendProgram(network, shape), specs, () => null);
   return createHash('sha256').update(graph).digest('hex');

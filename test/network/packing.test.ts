@@ -49,6 +49,27 @@ describe('packSequences', () => {
     );
   });
 
+  it('puts no more sequences into a row than it may, and no row more than it must', () => {
+    fc.assert(
+      fc.property(lengthsWithRow, fc.integer({ min: 1, max: 4 }), ([rowLength, lengths], mostPerRow) => {
+        const { rowCount, firstSlots, segments } = packSequences(lengths, rowLength, 'packed', 1e9, mostPerRow);
+        const counts = new Array<number>(rowCount).fill(0);
+        for (const first of firstSlots.filter((slot) => slot >= 0)) counts[Math.floor(first / rowLength)]! += 1;
+        expect(Math.max(...counts, ...segments)).toBeLessThanOrEqual(mostPerRow);
+        // Rows that could hold one another's sequences would be one too many.
+        const used = counts.map((_, row) =>
+          lengths
+            .filter((_, at) => Math.floor(firstSlots[at]! / rowLength) === row)
+            .reduce((sum, length) => sum + length, 0),
+        );
+        for (let row = 1; row < rowCount; row += 1) {
+          const both = used[row - 1]! + used[row]!;
+          expect(both > rowLength || counts[row - 1]! + counts[row]! > mostPerRow).toBe(true);
+        }
+      }),
+    );
+  });
+
   it('places items as rows of the table, with positions that end where asked', () => {
     const packing = packSequences([2, 3], 4, 'packed');
     const arrays = emptyPackedArrays(packing);

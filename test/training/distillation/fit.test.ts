@@ -115,7 +115,14 @@ describe.each(PAIRS)('$name, distilled', ({ plain, distilled }) => {
         await model.save(place);
         const network = await [plain, distilled][index]!.network!(place);
         const specs = Object.fromEntries(Object.entries(network.parameters).map(([name, { spec }]) => [name, spec]));
-        const shape = { rowCount: 2, rowLength: SMALL.maxLength, historyCount: 3, maskedCount: 4, k: 5 };
+        const shape = {
+          rowCount: 2,
+          rowLength: SMALL.maxLength,
+          askedPerRow: 2,
+          historyCount: 3,
+          maskedCount: 4,
+          k: 5,
+        };
         const graphs = [recommendProgram(network.model, shape), scoreProgram(network.model, SMALL.maxLength)].map(
           (program) =>
             createHash('sha256')
