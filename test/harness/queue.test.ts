@@ -83,6 +83,19 @@ describe.skipIf(!hasRedis)('a queue', () => {
     stranger.remove();
   }, 60_000);
 
+  it('a run that no worker helps says so, and ends once one comes', async () => {
+    const place = openWorkplace();
+    const run = place.start('run', place.writeConfig('  - random\n'), '--queue', url);
+    let heard = '';
+    run.child.stderr!.on('data', (text: string) => (heard += text));
+    while (!heard.includes('No worker is connected')) await sleep(50);
+    const worker = place.start('worker', '--queue', url);
+    expect((await run.finished).exitCode).toBe(0);
+    worker.child.kill('SIGINT');
+    await worker.finished;
+    place.remove();
+  }, 60_000);
+
   it('an address where nothing answers is told of in one sentence', async () => {
     const place = openWorkplace();
     const words = ['run', place.writeConfig('  - popularity\n'), '--queue', 'redis://:secret@127.0.0.1:1'];

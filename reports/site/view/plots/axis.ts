@@ -79,6 +79,13 @@ function logAxis({ values, range, format, base = 10, tickCount }: AxisInput): Ax
   };
 }
 
+/** Fewer ticks where the format rounds neighbours to one label. */
+function labelled(low: number, high: number, count: number, format: AxisInput['format']) {
+  const all = ticks(low, high, count).map((value) => ({ value, label: format(value) }));
+  const isDistinct = new Set(all.map(({ label }) => label)).size === all.length;
+  return isDistinct || count === 1 ? all : labelled(low, high, count - 1, format);
+}
+
 function linearAxis({ values, range, format, tickCount, hasZero = false }: AxisInput): Axis {
   const [least, most] = extent(hasZero ? [0, ...values] : values);
   const width = most > least ? most - least : Math.abs(most) || 1;
@@ -88,7 +95,7 @@ function linearAxis({ values, range, format, tickCount, hasZero = false }: AxisI
   const place = (value: number) => placeOn(range, (value - low) / (high - low));
   return {
     place,
-    ticks: ticks(low, high, tickCount).map((value) => ({ place: place(value), label: format(value) })),
+    ticks: labelled(low, high, tickCount, format).map(({ label, value }) => ({ place: place(value), label })),
   };
 }
 
