@@ -19,6 +19,7 @@ import { lossInputs, modelLoss, objectiveProgram, type StepSettings } from '../.
 import type { OptimiserSettings } from '../../src/training/optimiser.ts';
 import { wave } from './eager.ts';
 import { paritySoftIds, parityT5 } from './parityT5.ts';
+import { TINY_SASREC } from './tinySasrec.ts';
 
 export interface ParityBatch {
   /** Batches of equal keys have inputs of equal shapes. */
@@ -37,18 +38,6 @@ export interface ParityNetwork {
   loss(parameters: Tensors, fed: Tensors): tf.Scalar;
   trainingProgram(batch: ParityBatch): Program;
 }
-
-const SHAPE: SasrecShape = {
-  itemCount: 9,
-  maxLength: 5,
-  width: 4,
-  blockCount: 2,
-  headCount: 2,
-  norm: 'pre',
-  paddingMask: 'hidden',
-  output: 'tied',
-  initialDeviation: 0.3,
-};
 
 /**
  * Adam divides each gradient by its own size. Some gradients are zero but for rounding (the attention's key bias shifts
@@ -70,14 +59,14 @@ function sasrec(
   loss: Partial<NextItemLossSettings>,
   more: { readonly positions?: SequentialModel['positions']; readonly optimiser?: Partial<OptimiserSettings> } = {},
 ): ParityNetwork {
-  const model = sasrecModel({ ...SHAPE, ...shape }, more.positions ?? 'from-end');
+  const model = sasrecModel({ ...TINY_SASREC, ...shape }, more.positions ?? 'from-end');
   const settings = { ...BATCH, loss: { loss: 'ce', negatives: 2, gbceCalibration: 0.75, ...loss } } as const;
   const objective = nextItemObjective(model, sequences(model.itemCount), settings);
   return sequential(name, model, objective, settingsWith(more.optimiser));
 }
 
 function bert4rec(name: string, shape: Partial<Bert4recShape>, masks: Partial<MaskSettings>): ParityNetwork {
-  const { itemCount, maxLength, width, blockCount, headCount, initialDeviation } = SHAPE;
+  const { itemCount, maxLength, width, blockCount, headCount, initialDeviation } = TINY_SASREC;
   const model = bert4recModel({
     ...{ itemCount, maxLength, width, blockCount, headCount, initialDeviation },
     ...{ output: 'tied', head: 'dense', layout: 'packed', positions: 'from-end' },
@@ -139,14 +128,14 @@ const SEQUENTIAL_NETWORKS: readonly ParityNetwork[] = [
 
 /** Encoder and decoder with both feed-forward layers and both heads. */
 const GENERATING_NETWORKS: readonly ParityNetwork[] = [
-  parityT5('T5, tied', {}, 'ignored', settingsWith({ weightDecay: 0.01 }), BATCH, sequences(SHAPE.itemCount)),
+  parityT5('T5, tied', {}, 'ignored', settingsWith({ weightDecay: 0.01 }), BATCH, sequences(TINY_SASREC.itemCount)),
   parityT5(
     'T5 gated, untied, padding counted, clipping',
     { feedForward: 'gated-gelu', head: 'untied', isOutputScaled: false },
     'counted',
     settingsWith({ clipNorm: 0.1 }),
     BATCH,
-    sequences(SHAPE.itemCount),
+    sequences(TINY_SASREC.itemCount),
   ),
   paritySoftIds(
     'ID generator by soft IDs',
@@ -154,7 +143,7 @@ const GENERATING_NETWORKS: readonly ParityNetwork[] = [
     'softmax',
     settingsWith({ weightDecay: 0.01 }),
     BATCH,
-    sequences(SHAPE.itemCount),
+    sequences(TINY_SASREC.itemCount),
   ),
   paritySoftIds(
     'ID generator by soft IDs of log-probabilities, gated, untied',
@@ -162,7 +151,7 @@ const GENERATING_NETWORKS: readonly ParityNetwork[] = [
     'log-probability',
     settingsWith(),
     BATCH,
-    sequences(SHAPE.itemCount),
+    sequences(TINY_SASREC.itemCount),
   ),
 ];
 

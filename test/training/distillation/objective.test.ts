@@ -6,7 +6,7 @@ import type { HostArray, Program } from '../../../src/engine/engine.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { UserError } from '../../../src/errors.ts';
 import type { StateValue } from '../../../src/network/parameters.ts';
-import { sasrecModel, type SasrecShape } from '../../../src/network/sasrecNetwork.ts';
+import { sasrecModel } from '../../../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../../../src/network/sequentialModel.ts';
 import type { ProfileTargets } from '../../../src/profiles/profileTargets.ts';
 import type { Sequences } from '../../../src/split/split.ts';
@@ -23,19 +23,9 @@ import { lossInputs, modelLoss } from '../../../src/training/objectiveProgram.ts
 import { runInDoubles } from '../../support/doubles.ts';
 import { wave } from '../../support/eager.ts';
 import { waveProfiles } from '../../support/waveProfiles.ts';
+import { TINY_SASREC } from '../../support/tinySasrec.ts';
 
-const SHAPE: SasrecShape = {
-  itemCount: 9,
-  maxLength: 5,
-  width: 4,
-  blockCount: 2,
-  headCount: 2,
-  norm: 'pre',
-  paddingMask: 'hidden',
-  output: 'tied',
-  initialDeviation: 0.3,
-};
-const MODEL = sasrecModel(SHAPE, 'from-end');
+const MODEL = sasrecModel(TINY_SASREC, 'from-end');
 const BATCH_SIZE = 6;
 
 const PHASES = [
@@ -58,12 +48,12 @@ function learning(changes: Partial<NonNullable<Distillation['learning']>>): Dist
 /** Four users with 3, 6, 2 and 5 items: one is cut, rows are shared. */
 function sequences(): Sequences {
   const offsets = Uint32Array.of(0, 3, 9, 11, 16);
-  const items = Uint32Array.from(wave(16, 7), (x) => 1 + Math.floor(Math.abs(x) * SHAPE.itemCount));
+  const items = Uint32Array.from(wave(16, 7), (x) => 1 + Math.floor(Math.abs(x) * TINY_SASREC.itemCount));
   return { users: Uint32Array.of(2, 0, 3, 1), offsets, items, timestamps: null };
 }
 
 /** User 3 has none. */
-const PROFILES = waveProfiles(4, SHAPE.width);
+const PROFILES = waveProfiles(4, TINY_SASREC.width);
 
 function objectiveOf(
   settings: Distillation,
@@ -73,7 +63,7 @@ function objectiveOf(
   const train = sequences();
   const loss = { loss: 'ce', negatives: 1, gbceCalibration: 0 } as const;
   const base = nextItemObjective(model, train, { batchSize: BATCH_SIZE, batchParts: 1, seed: 11, loss });
-  const input = { model, width: SHAPE.width, profiles, users: train.users, batchSize: BATCH_SIZE };
+  const input = { model, width: TINY_SASREC.width, profiles, users: train.users, batchSize: BATCH_SIZE };
   return distillationObjective(base, input, settings);
 }
 
@@ -245,7 +235,7 @@ describe('packing', () => {
 
 describe('users without a profile', () => {
   /** The same vectors, and user 3's: far off. */
-  const vectors = Float32Array.from([...PROFILES.vectors, ...Array.from({ length: SHAPE.width }, () => 50)]);
+  const vectors = Float32Array.from([...PROFILES.vectors, ...Array.from({ length: TINY_SASREC.width }, () => 50)]);
   const all: ProfileTargets = { ...PROFILES, vectors, rowOfUser: Int32Array.of(0, 1, 2, 3) };
 
   it('change neither the error nor its mean, unless they count as met', () => {
@@ -265,7 +255,7 @@ describe('users without a profile', () => {
     const base = nextItemObjective(MODEL, train, { batchSize: BATCH_SIZE, batchParts: 1, seed: 11, loss });
     for (const error of ['mse', 'rmse', 'cosine'] as const) {
       const settings = { ...learning({ weights: { alpha: 0.4, beta: 'dynamic' } }), error };
-      const input = { model: MODEL, width: SHAPE.width, profiles: none, users, batchSize: BATCH_SIZE };
+      const input = { model: MODEL, width: TINY_SASREC.width, profiles: none, users, batchSize: BATCH_SIZE };
       const { values, gradients } = inDoubles(distillationObjective(base, input, settings), DISTIL);
       expect(values.distillationLoss).toBeCloseTo(0, 10);
       expect(values.beta).toBe(0);
@@ -282,7 +272,7 @@ describe('what cannot be distilled is refused in a sentence', () => {
     [
       'no training user has a profile',
       SETTINGS,
-      waveProfiles(4, SHAPE.width, () => true),
+      waveProfiles(4, TINY_SASREC.width, () => true),
       'None of the 4 training users',
     ],
     ['vectors of another width', SETTINGS, waveProfiles(4, 7), 'width 7 cannot be compared with states of width 4'],
