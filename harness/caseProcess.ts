@@ -6,6 +6,7 @@ import type { CaseProgress, Job, WorkerMessage } from './caseMessages.ts';
 import { type Limits, NO_LIMITS } from './limits.ts';
 import { type LimitFailure, watchLimits } from './limitWatch.ts';
 import type { FailedPart } from './record.ts';
+import { descendants, killTree } from './processTree.ts';
 
 const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './workerBin.mjs' : './worker.js', import.meta.url),
@@ -76,6 +77,7 @@ export function runJob(
   let phase: FailedPart['failure']['phase'] = null;
   let stderrTail = '';
   let isStopped = false;
+  let started: readonly number[] = [];
   let overLimit: LimitFailure | null = null;
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stderrTail = (stderrTail + chunk).slice(-STDERR_TAIL_CHARACTERS);
@@ -89,13 +91,14 @@ export function runJob(
   });
   const endWatch = watchLimits(child.pid!, limits, (failure) => {
     overLimit = failure;
-    child.kill('SIGKILL');
+    killTree(child.pid!);
   });
   const outcome = new Promise<JobOutcome>((resolve, reject) => {
     child.once('error', reject);
     // `close`, not `exit`: only then has standard error been read to its end.
     child.once('close', (exitCode, signal) => {
       endWatch();
+      for (const pid of started) killTree(pid);
       if (isStopped) resolve({ kind: 'stopped' });
       else if (answer === null && overLimit !== null) {
         resolve({ kind: 'failed', failure: { ...overLimit, phase, detail: stderrTail }, isUserError: false });
@@ -113,6 +116,8 @@ export function runJob(
     stop: () => {
       if (isStopped) return;
       isStopped = true;
+      // What it has started would go on by itself, and compute while the next case is timed.
+      started = descendants(child.pid!);
       child.kill('SIGTERM');
       setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000).unref();
     },

@@ -106,7 +106,8 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
       peakMemoryBytes: measured.peakMemoryBytes,
       peakAcceleratorMemoryBytes: null,
       cpuSeconds: clock.cpuSeconds(),
-      energyJoules: input.energyJoules,
+      // What the processes before this one took is not known.
+      energyJoules: isResumed ? null : input.energyJoules,
       operationsPerRequest: measured.single.multiplyAddsPerRequest,
       parameterCount: model.parameterCount,
       modelBytes,
@@ -120,7 +121,11 @@ export function completedPart(input: CompletedPartInput): CompletedPart {
     scenarios: null,
     answers: { directory: `${job.caseId}/${ANSWERS_DIRECTORY}`, files: measured.files },
     modelDirectory: `${job.caseId}/${MODEL_DIRECTORY}`,
-    warnings: [...epochWarnings(trained), ...shortListWarnings(model, measured.answers.items, measured.testCaseCount)],
+    warnings: [
+      ...(isResumed ? ['It was stopped and gone on with: CPU time is that of the last process alone.'] : []),
+      ...epochWarnings(trained),
+      ...shortListWarnings(model, measured.answers.items, measured.testCaseCount),
+    ],
   };
   return checkPart(part);
 }

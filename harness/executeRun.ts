@@ -244,6 +244,7 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     }
     if (prepared.cases.length === 0 && prepared.searches.length === 0) {
       display.end(`Nothing to do: the plan has fewer cases than --shard ${args.shard ?? ''} has parts.`);
+      if (args.json) printResult(args, { results: [], isStopped: false }, [], streams);
       return EXIT.done;
     }
     progress.write(`${planLines(prepared).join('\n')}\n`);

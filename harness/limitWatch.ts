@@ -1,20 +1,17 @@
 /** Watches a child process and says when it is over a limit. */
-import { readFileSync } from 'node:fs';
 import type { Limits } from './limits.ts';
+import { descendants, statusBytes } from './processTree.ts';
 import type { FailedPart } from './record.ts';
 
 const LOOK_MILLISECONDS = 500;
 
 export type LimitFailure = Pick<FailedPart['failure'], 'kind' | 'message'>;
 
-/** Resident size in MiB; null where it cannot be read: the process has ended, or this is not Linux. */
+/** Of a process and all it has started; null where it cannot be read: it has ended, or this is not Linux. */
 function residentMebibytes(pid: number): number | null {
-  try {
-    const line = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return line === null ? null : Number(line[1]) / 1024;
-  } catch {
-    return null;
-  }
+  const own = statusBytes(pid, 'VmRSS');
+  if (own === null) return null;
+  return descendants(pid).reduce((sum, one) => sum + (statusBytes(one, 'VmRSS') ?? 0), own) / 2 ** 20;
 }
 
 /** @returns What ends the watch. `onOver` is called once at most. */

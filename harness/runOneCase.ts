@@ -1,6 +1,7 @@
 /** Runs one planned case in a child process and records what came of it. */
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { shortHash } from '../src/canonicalJson.ts';
 import { UserError } from '../src/errors.ts';
 import { watchAccelerator, type AcceleratorWatch } from './acceleratorMemory.ts';
 import { replaceDirectory } from './atomicFile.ts';
@@ -95,8 +96,15 @@ function usesAccelerator({ engine }: PlannedCase): boolean {
   return engine !== null && ['tensorflow', 'onnx/cuda', 'onnx/webgpu'].includes(engine.name);
 }
 
-/** Where fitting keeps what going on needs: by machine and commit, like the record, lest another commit's work flow in. */
-export function checkpointDirectoryOf({ resultsDirectory, machine, code }: RunContext, name: string): string {
+/**
+ * Where fitting keeps what going on needs: by machine, commit and data, lest another commit's work flow in, or what was
+ * learnt from data that were mended since.
+ * @param kind Of several that a case has.
+ */
+export function checkpointDirectoryOf(context: RunContext, planned: PlannedCase, kind = ''): string {
+  const { resultsDirectory, machine, code } = context;
+  const { dataset, split } = surveyFor(planned, context);
+  const name = `${planned.caseId}${kind}.${shortHash([dataset.contentHash, split.hash])}`;
   return join(resultsDirectory, '.checkpoints', machine.id, commitFolder(code.commit), name);
 }
 
@@ -121,7 +129,7 @@ export async function runOneCase(
   trained: TrainedCase | null = null,
 ): Promise<RunRecord | null> {
   const partial = path.replace(/\.json$/u, '.partial');
-  const checkpoint = checkpointDirectoryOf(context, planned.caseId);
+  const checkpoint = checkpointDirectoryOf(context, planned);
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   await mkdir(checkpoint, { recursive: true });

@@ -1,6 +1,7 @@
 /** Tables as LaTeX with booktabs, ready to be included. */
 import type { Board } from './boards.ts';
-import { boardTables } from './boardTables.ts';
+import { headerLines } from './boardHeader.ts';
+import { boardTables, failureLines } from './boardTables.ts';
 import { notesWith, type TableCell, type TableView } from './tableView.ts';
 
 const SPECIAL: Readonly<Record<string, string>> = {
@@ -51,17 +52,27 @@ function latexCell({ text, isBest, isLikeBest }: TableCell): string {
   return isLikeBest === true ? `\\underline{${escaped}}` : escaped;
 }
 
+function comment(text: string): string {
+  return `% ${text.replace(/\s*\n\s*/gu, ' ')}`;
+}
+
 export function latexReport(boards: readonly Board[]): string {
   if (boards.length === 0) return '% No records.\n';
   return boards
-    .flatMap((board) => {
+    .flatMap((board, place) => {
       const { dataset, protocol } = board.rows[0]!.sample;
-      return boardTables(board).map((view) =>
-        latexTable(
-          { ...view, title: `${view.title} on ${dataset.name}, protocol ${protocol}` },
-          `${dataset.name}-${view.title}`,
-        ),
-      );
+      const where = `${dataset.name}${dataset.isSimulated ? ' (simulated, not real users)' : ''}, protocol ${protocol}`;
+      const number = boards.length > 1 ? `-${place + 1}` : '';
+      const facts = headerLines(board).map(({ label, text }) => comment(`${label}: ${text}`));
+      const tables = boardTables(board).map((view, index) => {
+        // What failed must be read with the first table, not found out elsewhere.
+        const notes = index === 0 ? [...view.notes, ...failureLines(board)] : view.notes;
+        return latexTable(
+          { ...view, title: `${view.title} on ${where}`, notes },
+          `${dataset.name}-${view.title}${number}`,
+        );
+      });
+      return [`${facts.join('\n')}\n`, ...tables];
     })
     .join('\n');
 }

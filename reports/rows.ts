@@ -54,8 +54,19 @@ function engineOf(record: RunRecord): ReportRow['engine'] {
   return { name: isNamed ? name : `${name}/${provider}`, threads, provider };
 }
 
-/** What the seeds of one row have in common, on whatever commit they ran. Rows of several people are never mixed. */
-export function rowKey(record: RunRecord, provenanceOf: ProvenanceOf = allRunHere): string {
+function profilesOf(record: RunRecord): string | undefined {
+  return record.status === 'completed' ? record.profiles?.contentHash : undefined;
+}
+
+/**
+ * What the seeds of one row have in common, on whatever commit they ran. Rows of several people are never mixed.
+ * @param profiles Content hash of the profiles that it learnt from; those of a case that failed are not known.
+ */
+export function rowKey(
+  record: RunRecord,
+  provenanceOf: ProvenanceOf = allRunHere,
+  profiles: string | undefined = profilesOf(record),
+): string {
   const provenance = provenanceOf(record);
   const { baseline, settings, dataset, split, protocol, measure, cutoffs, skipBadRows, machine } = record;
   const engine = engineOf(record);
@@ -71,6 +82,7 @@ export function rowKey(record: RunRecord, provenanceOf: ProvenanceOf = allRunHer
     cutoffs,
     skipBadRows,
     machine: machine.id,
+    profiles,
     engine: engine && { name: engine.name, threads: engine.threads },
     // Left out of what was run here: such rows keep the addresses that they had before there were submissions.
     provenance: provenance.grade === 'run-here' ? undefined : provenance,
@@ -81,8 +93,14 @@ function distinct<Value>(values: readonly Value[]): Value[] {
   return [...new Set(values)];
 }
 
+/** One of each seed: two of one seed, from other words for the same data, would make the spread too small. */
+function newestBySeed(records: readonly RunRecord[]): RunRecord[] {
+  const ascending = [...records].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  return [...new Map(ascending.map((record) => [record.seed, record])).values()].sort((a, b) => a.seed - b.seed);
+}
+
 function rowOf(key: string, records: readonly RunRecord[], provenance: Provenance): ReportRow {
-  const bySeed = [...records].sort((a, b) => a.seed - b.seed);
+  const bySeed = newestBySeed(records);
   const completed = bySeed.filter((record): record is CompletedRecord => record.status === 'completed');
   const sample = completed[0] ?? bySeed[0]!;
   const metricIds = distinct(completed.flatMap((record) => Object.keys(record.metrics)));
@@ -112,9 +130,18 @@ function rowOf(key: string, records: readonly RunRecord[], provenance: Provenanc
 
 /** In the order in which each row's first record comes. */
 export function reportRows(records: readonly RunRecord[], provenanceOf: ProvenanceOf = allRunHere): ReportRow[] {
+  const newest = newestRecords(records, provenanceOf);
+  // A failed case stands in the row of its other seeds, with profiles where these have them.
+  const profiles = new Map(
+    newest.flatMap((record) => {
+      const hash = profilesOf(record);
+      return hash === undefined ? [] : [[rowKey(record, provenanceOf, ''), hash]];
+    }),
+  );
   const groups = new Map<string, RunRecord[]>();
-  for (const record of newestRecords(records, provenanceOf)) {
-    const key = rowKey(record, provenanceOf);
+  for (const record of newest) {
+    const known = record.status === 'failed' ? profiles.get(rowKey(record, provenanceOf, '')) : profilesOf(record);
+    const key = rowKey(record, provenanceOf, known);
     const group = groups.get(key);
     if (group) group.push(record);
     else groups.set(key, [record]);

@@ -88,6 +88,7 @@ export interface FittedModel {
   readonly mayAnswerShort?: boolean;
   /** What the model wants told of itself after it has answered, by name with its unit: `decodeSteps`. */
   facts?(): Readonly<Record<string, number | string | null>>;
+  /** One call at a time: the next once this one has answered. */
   recommend(histories: HistoryBatch, options: RecommendOptions): Promise<Ranking>;
   /** Writes all that `load` needs into an existing, empty directory. */
   save(directory: string): Promise<void>;

@@ -2,6 +2,7 @@
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { median } from '../../src/statistics/describe.ts';
 import { holm } from '../../src/statistics/multipleTests.ts';
+import { leastMannWhitneyP } from '../../src/statistics/rankTests.ts';
 import { latencyDifference, type LatencyDifference } from './latencyDifference.ts';
 import { type CasePair, pairCases, type UnpairedCases } from './pairCases.ts';
 import { qualityDifference, type QualityDifference } from './qualityDifference.ts';
@@ -23,11 +24,17 @@ export interface TestedQuality extends QualityDifference {
   readonly verdict: 'better' | 'worse' | 'not distinguishable' | 'identical';
 }
 
+export interface TestedLatency extends LatencyDifference {
+  readonly holmP: number;
+  /** Whether so few rounds or blocks, among so many tests, could show any difference at all. */
+  readonly canTell: boolean;
+}
+
 export interface PairComparison {
   readonly pair: CasePair;
   readonly qualities: readonly TestedQuality[];
   /** Null where costs cannot be compared, or there were too few requests. */
-  readonly latency: (LatencyDifference & { readonly holmP: number }) | null;
+  readonly latency: TestedLatency | null;
   /** Empty where costs cannot be compared. */
   readonly costs: readonly CostRatio[];
 }
@@ -99,7 +106,8 @@ export async function compareSides(first: Side, second: Side, options: CompareOp
       const holmP = corrected[next++]!;
       return { ...quality, holmP, verdict: qualityVerdict(quality, holmP) };
     });
-    return { pair, qualities: tested, latency: latency && { ...latency, holmP: corrected[next++]! }, costs };
+    const canTell = latency !== null && leastMannWhitneyP(...latency.units) * corrected.length < SIGNIFICANCE;
+    return { pair, qualities: tested, latency: latency && { ...latency, holmP: corrected[next++]!, canTell }, costs };
   });
   return { first, second, comparisons, unpaired };
 }

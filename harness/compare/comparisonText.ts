@@ -23,11 +23,8 @@ function interval(low: number | null, high: number | null): string {
   return low === null || high === null ? MISSING : `${signed(low)} to ${signed(high)}`;
 }
 
-/** Bounds of the difference as shares of the first's mean. */
-export function upliftText({ first, crossed, bootstrap }: TestedQuality): string {
-  if (first === 0) return MISSING;
-  const [low, high] = [crossed.low ?? bootstrap.low, crossed.high ?? bootstrap.high];
-  return `${percent(crossed.difference / first)} (${percent(low / first)} to ${percent(high / first)})`;
+function upliftText({ uplift }: TestedQuality): string {
+  return uplift === null ? MISSING : `${percent(uplift.share)} (${percent(uplift.low)} to ${percent(uplift.high)})`;
 }
 
 function qualityTable({ qualities }: PairComparison, words: readonly [string, string]): TableView {
@@ -88,10 +85,14 @@ function latencyLine({ latency, pair }: PairComparison): string {
     machineDrift === null
       ? 'the speed of the machine was not measured on both sides'
       : `the machine itself was ${machineDrift.toFixed(2)} times as slow, which is divided out`;
+  const processes =
+    source === 'rounds' || pair.first.length + pair.second.length > 2
+      ? ''
+      : ' One process a side: how far two processes of one model lie apart is in no interval.';
   return (
     `Single request: ${formatSignificant(first)} ms and ${formatSignificant(second)} ms; the second takes ` +
     `${factor.toFixed(3)} times as long (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}; p ${pText(holmP)}; ` +
-    `${units[0]} and ${units[1]} ${source} of requests; ${drift}).`
+    `${units[0]} and ${units[1]} ${source} of requests; ${drift}).${processes}`
   );
 }
 

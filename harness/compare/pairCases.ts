@@ -64,13 +64,17 @@ export function differingFields(fields: typeof ACCURACY_FIELDS, a: CompletedReco
   });
 }
 
-/** Seeds of other settings than the newest case has would be another model. */
+/** What makes seeds seeds of one model. */
+const modelOf = ({ settings, profiles }: CompletedRecord): string =>
+  canonicalJson([settings, profiles?.contentHash ?? null]);
+
+/** Seeds of other settings, or of other profiles, than the newest case has would be another model. */
 function newestBySeed(cases: readonly CompletedCase[]): CompletedCase[] {
   const bySeed = new Map<number, CompletedCase>();
   const ascending = [...cases].sort((a, b) => (a.record.startedAt < b.record.startedAt ? -1 : 1));
-  const settings = canonicalJson(ascending.at(-1)!.record.settings);
+  const model = modelOf(ascending.at(-1)!.record);
   for (const one of ascending) {
-    if (canonicalJson(one.record.settings) === settings) bySeed.set(one.record.seed, one);
+    if (modelOf(one.record) === model) bySeed.set(one.record.seed, one);
   }
   return [...bySeed.values()].sort((a, b) => a.record.seed - b.record.seed);
 }
@@ -111,7 +115,8 @@ export function pairCases(first: Side, second: Side): Pairing {
         continue;
       }
       const [a, b] = [newestBySeed(alike), newestBySeed(partners)];
-      const costDifferences = [...new Set(b.flatMap((other) => costFieldsDiffering(a[0]!.record, other.record)))];
+      const all = [...a.slice(1), ...b];
+      const costDifferences = [...new Set(all.flatMap(({ record }) => costFieldsDiffering(a[0]!.record, record)))];
       pairs.push({ label: name, dataset, first: a, second: b, costDifferences });
     }
   }

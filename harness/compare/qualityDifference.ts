@@ -14,6 +14,11 @@ export interface QualityDifference {
   readonly userCount: number;
   /** Second less first, with both sources of chance where there are seeds enough. */
   readonly crossed: CrossedDifference;
+  /**
+   * Second less first as a share of the first, with its 95 % interval, in which the first's own chance counts too (delta
+   * method); null where the first is 0.
+   */
+  readonly uplift: { readonly share: number; readonly low: number; readonly high: number } | null;
   /** 95 % interval of the difference from resampled users, seeds as they are. */
   readonly bootstrap: { readonly low: number; readonly high: number };
   /** Two-sided p by users' differences, seeds as they are. */
@@ -24,6 +29,22 @@ export interface QualityDifference {
 }
 
 const TEST_SEED = 20_260;
+
+function upliftOf(a: readonly Float64Array[], b: readonly Float64Array[]): QualityDifference['uplift'] {
+  const [first, second] = [mean(userMeans(a)), mean(userMeans(b))];
+  if (first === 0) return null;
+  const ratio = second / first;
+  // How far the ratio is off is how far this difference, 0 on average, is from 0.
+  const expected = a.map((ofSeed) => ofSeed.map((value) => value * ratio));
+  const crossed = crossedDifference(b, expected);
+  const ofUsers = userMeans(expected);
+  const { low, high } = bootstrapMean(
+    userMeans(b).map((value, user) => value - ofUsers[user]!),
+    TEST_SEED,
+  );
+  const share = ratio - 1;
+  return { share, low: share + (crossed.low ?? low) / first, high: share + (crossed.high ?? high) / first };
+}
 
 /** @param first By seed, as `second`. */
 export function qualityDifference(
@@ -45,6 +66,7 @@ export function qualityDifference(
     seeds: [a.length, b.length],
     userCount: differences.length,
     crossed: crossedDifference(b, a),
+    uplift: upliftOf(a, b),
     bootstrap: { low, high },
     randomisationP: randomisationTest(differences, TEST_SEED),
     wilcoxonP: wilcoxonSignedRank(differences).pValue,

@@ -1,7 +1,7 @@
 /**
  * From differences to a verdict. A quality or a cost is worse only where it is worse by more than is tolerated *and* by
  * more than chance explains; it is fine only where chance cannot hide more than is tolerated; between the two nothing
- * can be told. What is worse here and better there is a trade, which is for people to judge.
+ * can be told. Costs that are worse where quality is better are a trade, which is for people to judge.
  */
 export type Judgement = 'better' | 'fine' | 'worse' | 'cannot tell';
 export type Verdict = 'fine' | 'regression' | 'trade' | 'cannot tell';
@@ -22,12 +22,12 @@ export function judge({ estimate, low, high, isSignificant }: RelativeLoss, tole
   return low !== null && high !== null && high <= tolerance ? 'fine' : 'cannot tell';
 }
 
-export function verdictOf(judgements: readonly Judgement[]): Verdict {
-  if (judgements.length === 0) return 'cannot tell';
-  const isWorse = judgements.includes('worse');
-  if (isWorse && judgements.includes('better')) return 'trade';
-  if (isWorse) return 'regression';
-  return judgements.includes('cannot tell') ? 'cannot tell' : 'fine';
+/** No cost makes a loss of quality good, and no trade is seen where something is open. */
+export function verdictOf(quality: readonly Judgement[], costs: readonly Judgement[]): Verdict {
+  if (quality.includes('worse')) return 'regression';
+  if (costs.includes('worse') && !quality.includes('better')) return 'regression';
+  if (quality.length === 0 || [...quality, ...costs].includes('cannot tell')) return 'cannot tell';
+  return costs.includes('worse') ? 'trade' : 'fine';
 }
 
 /** Of several pairs: one regression is a regression, and one open question leaves the whole open. */

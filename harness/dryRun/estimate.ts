@@ -54,7 +54,9 @@ function recordKey({ baseline, settings, dataset, split, engine, cutoffs, measur
 }
 
 function fromRecords(records: readonly CompletedRecord[]): Estimate | null {
-  const seconds = medianOf(records.map((record) => record.wallSeconds));
+  // Of a case that was stopped and gone on with only the last process' time is known.
+  const whole = records.filter(({ isResumed }) => !isResumed);
+  const seconds = medianOf((whole.length > 0 ? whole : records).map((record) => record.wallSeconds));
   if (seconds === null) return null;
   const peakMemoryBytes = Math.max(...records.map((record) => record.costs.peakMemoryBytes));
   return { seconds, peakMemoryBytes, basis: `as ${records.length === 1 ? 'once' : `${records.length} times`} before` };

@@ -37,7 +37,10 @@ export async function shipFolder(redis: Redis, jobId: string, folder: string, fr
   return shipped;
 }
 
-/** @throws Error where a chunk is gone: then the case has to run again. */
+/** The case has to run again. */
+export class FilesGone extends Error {}
+
+/** @throws FilesGone where a chunk is no longer there. */
 export async function fetchFolder(
   redis: Redis,
   jobId: string,
@@ -48,7 +51,7 @@ export async function fetchFolder(
     const parts: Buffer[] = [];
     for (let chunk = 0; chunk < chunks; chunk++) {
       const part = await redis.getBuffer(chunkKey(jobId, index, chunk));
-      if (part === null) throw new Error(`A part of ${path} is no longer in Redis.`);
+      if (part === null) throw new FilesGone(`A part of ${path} is no longer in Redis.`);
       parts.push(part);
     }
     await mkdir(dirname(join(into, path)), { recursive: true });

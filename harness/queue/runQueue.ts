@@ -6,13 +6,14 @@ import type { Redis } from 'ioredis';
 import { UserError } from '../../src/errors.ts';
 import { replaceDirectory } from '../atomicFile.ts';
 import type { ConfigOverrides } from '../readConfig.ts';
+import type { PlannedCase } from '../plan.ts';
 import { recordSchema, type RunRecord } from '../record.ts';
 import { readRecords, recordPath, writeRecord } from '../recordStore.ts';
 import type { CaseResult, RunEvents, RunResult } from '../runCases.ts';
 import type { PreparedRun } from '../runConfig.ts';
-import { surveyFor } from '../runContext.ts';
+import { type RunContext, surveyFor } from '../runContext.ts';
 import { KEEP_SECONDS, openRedis, QUEUE } from './connection.ts';
-import { fetchFolder, forgetFiles } from './jobFiles.ts';
+import { fetchFolder, FilesGone, forgetFiles } from './jobFiles.ts';
 import { type FinishedCase, jobIdOf, type QueuedCase } from './queueMessages.ts';
 
 const TRIES = 3;
@@ -67,6 +68,13 @@ async function knownRecords(prepared: PreparedRun): Promise<ReadonlyMap<string, 
   return known;
 }
 
+/** What the record of a worker is of, where that is not what the run is of. */
+function otherData(planned: PlannedCase, record: RunRecord, context: RunContext): 'dataset' | 'split' | null {
+  const { dataset, split } = surveyFor(planned, context);
+  if (record.dataset.contentHash !== dataset.contentHash) return 'dataset';
+  return record.split.hash === split.hash ? null : 'split';
+}
+
 export async function runQueued(
   prepared: PreparedRun,
   overrides: ConfigOverrides,
@@ -100,7 +108,9 @@ export async function runQueued(
       const jobId = jobIdOf(queued);
       // A failure of before would stand for the case for ever.
       const before = await queue.getJob(jobId);
-      if ((await before?.getState()) === 'failed') await before!.remove();
+      const state = await before?.getState();
+      // With --force an answer of before is none, either.
+      if (state === 'failed' || (state === 'completed' && context.onFinished === 'repeat')) await before!.remove();
       await queue.add('case', queued, { ...JOB, jobId });
       open.set(jobId, { planned, queued });
       events.onCaseStart(planned, index);
@@ -110,7 +120,8 @@ export async function runQueued(
       if (look % LOOKS_BETWEEN_COUNTS === 0) {
         const hadWorkers = hasWorkers;
         hasWorkers = (await queue.getWorkersCount()) > 0;
-        if (hadWorkers && !hasWorkers) say('No worker is connected to the queue; start one: seqbench worker --queue ...');
+        if (hadWorkers && !hasWorkers)
+          say('No worker is connected to the queue; start one: seqbench worker --queue ...');
       }
       for (const [jobId, { planned, queued }] of open) {
         // The state first: a job fetched before it is completed has no answer yet.
@@ -123,7 +134,21 @@ export async function runQueued(
         }
         if (state === 'completed') {
           const finished = job.returnvalue;
-          const path = await takeIn(redis, jobId, finished, context.resultsDirectory);
+          const differing = otherData(planned, finished.record, context);
+          if (differing !== null) {
+            await job.remove();
+            throw new UserError(
+              `${planned.caseId}: a worker has another ${differing} by this name; give it the same files.`,
+            );
+          }
+          const path = await takeIn(redis, jobId, finished, context.resultsDirectory).catch(async (error: unknown) => {
+            if (!(error instanceof FilesGone)) throw error;
+            say(`${planned.caseId}: ${error.message} It is sent again.`);
+            await job.remove();
+            await queue.add('case', queued, { ...JOB, jobId });
+            return null;
+          });
+          if (path === null) continue;
           await forgetFiles(redis, jobId, finished.files);
           await job.remove();
           open.delete(jobId);

@@ -3,8 +3,14 @@
  */
 import { formatSignificant } from '../../reports/formatNumber.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import { compareSides, type PairComparison, SIGNIFICANCE, type TestedQuality } from '../compare/compareSides.ts';
-import type { LatencyDifference } from '../compare/latencyDifference.ts';
+import type { RunRecord } from '../record.ts';
+import {
+  compareSides,
+  type PairComparison,
+  SIGNIFICANCE,
+  type TestedLatency,
+  type TestedQuality,
+} from '../compare/compareSides.ts';
 import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';
 import { type RunSpread, runSpread } from '../compare/runDeviation.ts';
 import type { CompletedCase, Side } from '../compare/sides.ts';
@@ -71,7 +77,11 @@ function qualityFinding(quality: TestedQuality, tolerance: number): Finding {
   return { what: quality.metric, judgement, loss, sentence: `${lossWords(loss)}${unseen}${seeds}` };
 }
 
-function latencyFinding(latency: LatencyDifference & { readonly holmP: number }, tolerances: Tolerances): Finding {
+function tooFewWords({ units, source }: TestedLatency): string {
+  return `; ${units[0]} and ${units[1]} ${source} are too few to tell anything: raise measure.singleRequests or measure.rounds`;
+}
+
+function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding {
   const loss: RelativeLoss = {
     estimate: latency.factor - 1,
     low: latency.low - 1,
@@ -88,7 +98,7 @@ function latencyFinding(latency: LatencyDifference & { readonly holmP: number },
       : '';
   const sentence =
     `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'} ` +
-    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})${slack}`;
+    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})${slack}${latency.canTell ? '' : tooFewWords(latency)}`;
   return { what: 'single request', judgement, loss, sentence };
 }
 
@@ -115,14 +125,24 @@ function memoryFinding(comparison: PairComparison, tolerance: number, deviation:
 
 function pairVerdict(comparison: PairComparison, tolerances: Tolerances, spread: RunSpread): PairVerdict {
   const { qualities, latency, pair } = comparison;
-  const findings = [
-    ...qualities.map((quality) => qualityFinding(quality, tolerances.quality)),
+  const ofQuality = qualities.map((quality) => qualityFinding(quality, tolerances.quality));
+  const ofCosts = [
     ...(latency === null ? [] : [latencyFinding(latency, tolerances)]),
     ...memoryFinding(comparison, tolerances.memory, spread.memoryDeviation),
   ];
-  // Without costs a slow-down would pass unseen.
-  const judgements = findings.map(({ judgement }) => judgement);
-  return { pair, findings, verdict: verdictOf(latency === null ? [...judgements, 'cannot tell'] : judgements) };
+  const judgements = (findings: readonly Finding[]): Judgement[] => findings.map(({ judgement }) => judgement);
+  // Without latency a slow-down would pass unseen.
+  const costs: Judgement[] = latency === null ? [...judgements(ofCosts), 'cannot tell'] : judgements(ofCosts);
+  return { pair, findings: [...ofQuality, ...ofCosts], verdict: verdictOf(judgements(ofQuality), costs) };
+}
+
+/** Names of the cases that failed and were not completed later. */
+function openFailures({ failures, cases }: Side): string[] {
+  const nameOf = ({ baseline, dataset, seed }: RunRecord): string =>
+    `${baseline.label} on ${dataset.name}, seed ${seed}`;
+  const isMended = (failed: RunRecord): boolean =>
+    cases.some(({ record }) => nameOf(record) === nameOf(failed) && record.startedAt > failed.startedAt);
+  return failures.flatMap(({ record }) => (isMended(record) ? [] : [nameOf(record)]));
 }
 
 /** @param window Cases of earlier runs, from which the noise between repeated runs is learnt. */
@@ -142,8 +162,7 @@ export async function regress(
     runDeviation: (pair) => spreads.get(keyOf(pair))?.deviation ?? 0,
   });
   const pairs = comparison.comparisons.map((one) => pairVerdict(one, tolerances, spreads.get(keyOf(one.pair))!));
-  const failed = (side: Side) =>
-    new Set(side.failures.map(({ record }) => `${record.baseline.label}, seed ${record.seed}`));
+  const failed = (side: Side) => new Set(openFailures(side));
   const newFailures = [...failed(head)].filter((name) => !failed(base).has(name));
   const verdicts = [
     ...pairs.map(({ verdict }) => verdict),

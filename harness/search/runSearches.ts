@@ -66,8 +66,8 @@ async function startRecord(search: PlannedSearch, context: RunContext): Promise<
   return isSameData ? found : fresh;
 }
 
-const trialCheckpoint = (context: RunContext, { caseId }: PlannedCase): string =>
-  checkpointDirectoryOf(context, `${caseId}.trial`);
+const trialCheckpoint = (context: RunContext, planned: PlannedCase): string =>
+  checkpointDirectoryOf(context, planned, '.trial');
 
 async function runTrialProcess(
   { planned, epochLimit }: TrialRun,

@@ -73,6 +73,7 @@ export async function fitGenerative(
   const plan: TrainingPlan = {
     ...course,
     parameterNames: Object.keys(recommender),
+    validationCompileSeconds: () => validator.compileSeconds,
     async validate(phase) {
       if (!phase.isKept) return null;
       const asked = await validator.of((await course.namedIn(phase.name)).model);

@@ -112,6 +112,7 @@ export class SequentialRecommender {
       return program;
     });
     this.#programs.set(key, compiling);
+    compiling.catch(() => this.#programs.delete(key));
     return compiling;
   }
 }

@@ -28,7 +28,7 @@ export const COSTS = [
     unit: 'seconds',
     better: 'lower',
     shown: 'where known',
-    meaning: 'Median over the epochs of the seconds in which the engine waited for a batch to be made.',
+    meaning: 'Median over the epochs of the seconds spent on making batches.',
   },
   {
     id: 'trainHostSecondsPerEpoch',

@@ -71,6 +71,13 @@ export function mannWhitney(first: Numbers, second: Numbers): RankTest {
   return { statistic, pValue, method: 'normal' };
 }
 
+/** The p of two groups that do not overlap: less than this no data of these sizes can have. */
+export function leastMannWhitneyP(n: number, m: number): number {
+  let choices = 1;
+  for (let i = 1; i <= Math.min(n, m); i++) choices *= (n + m + 1 - i) / i;
+  return Math.min(1, 2 / choices);
+}
+
 /** How many of the choices of n places among n + m give each value of U, from 0 to n m. */
 function mannWhitneyCounts(n: number, m: number): Float64Array {
   // The coefficients of Gauss's binomial: times (1 - q^(m + i)), divided by (1 - q^i).

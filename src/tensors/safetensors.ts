@@ -2,7 +2,7 @@
  * Files of named tensors in the safetensors layout: eight bytes with the header's length, a JSON header with type, shape
  * and place of each tensor, then the numbers, little-endian. Python, Rust and others read them.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import { fromBfloat16, fromFloat16 } from './halfPrecision.ts';
 import { elementCount, type HostArray, type TensorSpec } from '../engine/engine.ts';
@@ -62,10 +62,10 @@ export async function writeTensors(path: string, { tensors, metadata }: TensorFi
   const temporary = `${path}.${process.pid}.tmp`;
   const file = await open(temporary, 'w');
   try {
-    await file.write(length);
-    await file.write(bytes);
+    await writeAll(file, length);
+    await writeAll(file, bytes);
     for (const { values } of Object.values(tensors)) {
-      await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      await writeAll(file, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     }
     await file.sync();
   } finally {
@@ -79,17 +79,51 @@ export async function writeTensors(path: string, { tensors, metadata }: TensorFi
  * @throws UserError where the file is no whole safetensors file, or holds another type.
  */
 export async function readTensors(path: string): Promise<TensorFile> {
-  const bytes = await readFile(path);
-  if (bytes.length < 8) throw damaged(path);
-  const start = 8 + Number(bytes.readBigUInt64LE(0));
-  if (start > bytes.length) throw damaged(path);
-  const header = parseHeader(bytes.toString('utf8', 8, start), path);
-  const tensors: Record<string, StoredTensor> = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === METADATA) continue;
-    tensors[name] = readEntry(name, entry as HeaderEntry, bytes, start, path);
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size < 8) throw damaged(path);
+    const start = 8 + Number(Buffer.from(await readAt(file, 0, 8)).readBigUInt64LE(0));
+    if (start > size) throw damaged(path);
+    const header = parseHeader(Buffer.from(await readAt(file, 8, start)).toString('utf8'), path);
+    const tensors: Record<string, StoredTensor> = {};
+    for (const [name, entry] of Object.entries(header)) {
+      if (name === METADATA) continue;
+      tensors[name] = await readEntry(name, entry as HeaderEntry, { file, path, start, size });
+    }
+    return { tensors, metadata: (header[METADATA] ?? {}) as Record<string, string> };
+  } finally {
+    await file.close();
   }
-  return { tensors, metadata: (header[METADATA] ?? {}) as Record<string, string> };
+}
+
+/** Node moves less than 2 GiB at once. */
+const MOST_BYTES = 2 ** 30;
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, at, Math.min(MOST_BYTES, bytes.length - at));
+    at += bytesWritten;
+  }
+}
+
+/** Bytes from `from` to `to`, which the file has. */
+async function readAt(file: FileHandle, from: number, to: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(to - from);
+  for (let at = 0; at < bytes.length;) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(MOST_BYTES, bytes.length - at), from + at);
+    if (bytesRead === 0) throw new Error('The file became shorter while it was read.');
+    at += bytesRead;
+  }
+  return bytes.buffer;
+}
+
+interface OpenTensorFile {
+  readonly file: FileHandle;
+  readonly path: string;
+  /** Where the numbers begin. */
+  readonly start: number;
+  readonly size: number;
 }
 
 function damaged(path: string): UserError {
@@ -104,7 +138,11 @@ function parseHeader(text: string, path: string): Record<string, unknown> {
   }
 }
 
-function readEntry(name: string, entry: HeaderEntry, bytes: Buffer, start: number, path: string): StoredTensor {
+async function readEntry(
+  name: string,
+  entry: HeaderEntry,
+  { file, path, start, size }: OpenTensorFile,
+): Promise<StoredTensor> {
   const stored = STORED_TYPES[entry.dtype];
   if (stored === undefined) {
     const known = Object.keys(STORED_TYPES).join(', ');
@@ -112,7 +150,6 @@ function readEntry(name: string, entry: HeaderEntry, bytes: Buffer, start: numbe
   }
   const [from, to] = entry.data_offsets;
   const spec = { shape: entry.shape, dtype: stored.dtype };
-  if (start + to > bytes.length || to - from !== elementCount(spec) * stored.bytes) throw damaged(path);
-  // A copy, because the numbers may lie out of alignment in the file.
-  return { spec, values: stored.read(new Uint8Array(bytes.subarray(start + from, start + to)).buffer) };
+  if (from < 0 || start + to > size || to - from !== elementCount(spec) * stored.bytes) throw damaged(path);
+  return { spec, values: stored.read(await readAt(file, start + from, start + to)) };
 }

@@ -4,13 +4,11 @@ import { type DropoutSite, maskInput } from '../network/dropout.ts';
 import { fillDropoutMask } from './philox.ts';
 import { STREAMS } from './streams.ts';
 
-const NO_MASK = new Float32Array(0);
-
 export class DropoutMasks {
   readonly #rate: number;
   readonly #seed: number;
-  /** Masks are large; those of the step before last are written over. Last: the ones drawn last. */
-  readonly #arrays = new Map<string, readonly [Float32Array, Float32Array]>();
+  /** Masks are large; those of the step before are written over. */
+  readonly #arrays = new Map<string, Float32Array>();
 
   constructor(rate: number, seed: number) {
     this.#rate = rate;
@@ -18,7 +16,7 @@ export class DropoutMasks {
   }
 
   /**
-   * Inputs by name, valid until the next call but one for the same part: a step may run while the next one's are drawn.
+   * Inputs by name, valid until the next call for the same part.
    * @param part Number of the part within its batch; the masks of all parts of a batch exist at once.
    * @param drawing Number of the part among all parts of all steps.
    */
@@ -37,9 +35,10 @@ export class DropoutMasks {
   }
 
   #array(key: string, length: number): Float32Array {
-    const [spare, latest] = this.#arrays.get(key) ?? [NO_MASK, NO_MASK];
-    const array = spare.length >= length ? spare : new Float32Array(length);
-    this.#arrays.set(key, [latest, array]);
-    return array.subarray(0, length);
+    const known = this.#arrays.get(key);
+    if (known !== undefined && known.length >= length) return known.subarray(0, length);
+    const array = new Float32Array(length);
+    this.#arrays.set(key, array);
+    return array;
   }
 }

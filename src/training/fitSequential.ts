@@ -49,6 +49,7 @@ export async function fitSequential(
     parameterNames: Object.keys(model.parameters),
     validate: () =>
       validationNdcg10(validation, seenItems, (histories, options) => validator.recommend(histories, options)),
+    validationCompileSeconds: () => validator.compileSeconds,
   };
   const identity = {
     describe,

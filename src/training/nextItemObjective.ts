@@ -3,6 +3,7 @@
  * one.
  */
 import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
+import { UserError } from '../errors.ts';
 import { packedSpecs } from '../network/packedTensors.ts';
 import { emptyPackedArrays, packSequences, placeSequence } from '../network/packing.ts';
 import { type EncodedSequences, lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
@@ -38,6 +39,9 @@ class NextItemObjective implements TrainingObjective {
     this.#model = model;
     this.#train = train;
     this.#settings = settings;
+    if (negativesPerPosition(settings.loss) > 0 && model.itemCount < 2) {
+      throw new UserError('The catalogue has one item, and no other to draw as a negative; set loss: ce.');
+    }
     // Those with at least one target, and one input unless that is padding.
     const shortest = settings.firstItem === 'predicted' ? 1 : 2;
     const usable = train.users

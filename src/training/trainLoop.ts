@@ -2,7 +2,6 @@
  * Epochs of steps with validation, early stopping, checkpoints and resuming. Knows nothing of models: it is given
  * programs and batches, and keeps the engine's state.
  */
-import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { EpochLog, FitProgress } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
@@ -45,6 +44,8 @@ export interface TrainingPlan {
   batch(phase: TrainingPhase, epoch: number, index: number): readonly TrainingBatch[];
   /** Validation NDCG@10 of the state as it is; null where there is nothing to validate, or nothing to validate on. */
   validate(phase: TrainingPhase): Promise<number | null>;
+  /** Seconds so far that `validate` spent on compiling its graphs. */
+  validationCompileSeconds(): number;
   readonly parameterNames: readonly string[];
 }
 
@@ -121,9 +122,6 @@ export async function trainLoop(
   const stepCountOf = ({ track }: TrainingPhase, batchesPerEpoch: number): number =>
     batchesPerEpoch *
     plan.phases.filter((phase) => phase.track === track).reduce((sum, phase) => sum + phase.epochs, 0);
-  const { provider, threads } = engine.facts;
-  // The next batch is made while the engine computes; with all cores busy that costs more than it saves (measured).
-  const hasSpareCore = provider !== 'cpu' || availableParallelism() > threads;
   let savedAt = performance.now();
   /** What is left of the epoch that the position is in. */
   const trainEpoch = async (phase: TrainingPhase): Promise<void> => {
@@ -131,12 +129,10 @@ export async function trainLoop(
     const { batchesPerEpoch } = track;
     const stepCount = stepCountOf(phase, batchesPerEpoch);
     const stepsBefore = epochsOnTrack(phase.track, plan.phases, epochs) * batchesPerEpoch;
-    let next: readonly TrainingBatch[] | null = null;
     while (position.index < batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
-      const parts = next ?? plan.batch(phase, position.epoch, position.index);
-      next = null;
+      const parts = plan.batch(phase, position.epoch, position.index);
       position.dataSeconds += (performance.now() - started) / 1000;
       const step = stepsBefore + position.index + 1;
       const scalars = optimiserInputs(settings.optimiser, learningRateAt(track, step, stepCount), step);
@@ -144,11 +140,7 @@ export async function trainLoop(
       for (const part of parts) {
         const program = await compiled(part);
         const engineStarted = performance.now();
-        const running = program.run({ ...part.inputs, ...scalars });
-        if (hasSpareCore && part === parts.at(-1) && position.index + 1 < batchesPerEpoch) {
-          next = plan.batch(phase, position.epoch, position.index + 1);
-        }
-        const outputs = await running;
+        const outputs = await program.run({ ...part.inputs, ...scalars });
         position.engineSeconds += (performance.now() - engineStarted) / 1000;
         for (const [name, [value]] of Object.entries(outputs)) values[name] = (values[name] ?? 0) + value!;
       }
@@ -182,16 +174,23 @@ export async function trainLoop(
       }
     }
   };
+  const validated = async (phase: TrainingPhase): Promise<{ ndcg10: number | null; seconds: number }> => {
+    const start = performance.now();
+    const compiledBefore = plan.validationCompileSeconds();
+    const ndcg10 = await plan.validate(phase);
+    const compiling = plan.validationCompileSeconds() - compiledBefore;
+    return { ndcg10, seconds: Math.max(0, (performance.now() - start) / 1000 - compiling) };
+  };
+  const keepBest = async (phase: TrainingPhase, epoch: number, ndcg10: number | null): Promise<void> => {
+    if (!phase.isKept || ndcg10 === null || (best !== null && ndcg10 <= best.ndcg10)) return;
+    best = { epoch, ndcg10, parameters: await readState(state, plan.parameterNames) };
+  };
   const endEpoch = async (phase: TrainingPhase): Promise<void> => {
     const epoch = position.epoch + 1;
-    const isLast = epochsLeft([phase], epochs) === 1 || epoch === hooks.epochLimit;
-    const validationStart = performance.now();
-    const ndcg10 = isLast || epoch % settings.validateEveryEpochs === 0 ? await plan.validate(phase) : null;
-    const validationSeconds = (performance.now() - validationStart) / 1000;
-    epochs.push(epochLog(position, phase.name, validationSeconds, ndcg10));
-    if (phase.isKept && ndcg10 !== null && (best === null || ndcg10 > best.ndcg10)) {
-      best = { epoch, ndcg10, parameters: await readState(state, plan.parameterNames) };
-    }
+    const isDue = epochsLeft([phase], epochs) === 1 || epoch % settings.validateEveryEpochs === 0;
+    const { ndcg10, seconds } = isDue ? await validated(phase) : { ndcg10: null, seconds: 0 };
+    epochs.push(epochLog(position, phase.name, seconds, ndcg10));
+    await keepBest(phase, epoch, ndcg10);
     Object.assign(position, freshPosition(epoch));
   };
 
@@ -210,7 +209,16 @@ export async function trainLoop(
     }
   }
   await disposePrograms();
-  if (isPaused()) await save();
+  if (isPaused()) {
+    await save();
+    // Whoever paused wants a score of these weights; training that goes on later must not know it, and is as without.
+    const [phase, last] = [plan.phases[position.phase], epochs.at(-1)];
+    if (phase !== undefined && last?.validationNdcg10 === null) {
+      const { ndcg10, seconds } = await validated(phase);
+      epochs[epochs.length - 1] = { ...last, validationNdcg10: ndcg10, validationSeconds: seconds };
+      await keepBest(phase, last.epoch, ndcg10);
+    }
+  }
   // Where nothing was validated, the last weights are the ones to keep as well.
   if (best === null || settings.keptEpoch === 'last') {
     best = { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };

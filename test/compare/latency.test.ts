@@ -117,6 +117,19 @@ describe('the difference', () => {
     expect([factor, machineDrift]).toEqual([1.3, null]);
   });
 
+  it('of blocks has to hold with the speed of the machine divided out and without', () => {
+    const units = (milliseconds: number, slowness: number) =>
+      Array.from({ length: 8 }, (_, at) => ({ milliseconds: milliseconds * (1 + at * 1e-4), slowness }));
+    // Another figure for the speed alone makes nothing slower for certain.
+    const told = differenceOfUnits(units(1, 100), units(1, 90), 'blocks', 0)!;
+    expect(told.factor).toBeCloseTo(1 / 0.9, 6);
+    expect(told.low).toBeLessThanOrEqual(1);
+    expect(told.mannWhitneyP).toBe(1);
+    const both = differenceOfUnits(units(1, 100), units(1.5, 90), 'blocks', 0)!;
+    expect(both.low).toBeGreaterThan(1.45);
+    expect(both.mannWhitneyP).toBeLessThan(0.001);
+  });
+
   it('does not depend on the scale of what tells the speed', () => {
     const value = fc.double({ min: 0.5, max: 2, noNaN: true });
     const unit = fc.record({ milliseconds: value, slowness: value });

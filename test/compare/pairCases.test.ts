@@ -57,10 +57,14 @@ describe('verdicts', () => {
   });
 
   it('weigh one against the other', () => {
-    expect(verdictOf(['worse', 'better', 'cannot tell'])).toBe('trade');
-    expect(verdictOf(['worse', 'fine'])).toBe('regression');
-    expect(verdictOf(['better', 'cannot tell'])).toBe('cannot tell');
-    expect(verdictOf([])).toBe('cannot tell');
+    expect(verdictOf(['better'], ['worse', 'fine'])).toBe('trade');
+    expect(verdictOf(['better', 'cannot tell'], ['worse'])).toBe('cannot tell');
+    expect(verdictOf(['fine'], ['worse', 'better'])).toBe('regression');
+    expect(verdictOf(['worse', 'better'], ['better'])).toBe('regression');
+    expect(verdictOf(['worse'], ['better', 'cannot tell'])).toBe('regression');
+    expect(verdictOf(['better'], ['cannot tell'])).toBe('cannot tell');
+    expect(verdictOf(['fine'], ['better'])).toBe('fine');
+    expect(verdictOf([], [])).toBe('cannot tell');
     expect(overallVerdict(['fine', 'trade', 'regression'])).toBe('regression');
     expect(overallVerdict([])).toBe('cannot tell');
   });

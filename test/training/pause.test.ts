@@ -35,6 +35,17 @@ it('validates where it pauses, whatever its rhythm', async () => {
   expect(epochs.map(({ validationNdcg10 }) => validationNdcg10 === null)).toEqual([true, false]);
 });
 
+it('goes on as if it had not been validated where it paused', async () => {
+  const rare = { ...SETTINGS, validateEveryEpochs: 3, patience: 1 };
+  const straight = await fitTiny('onnx', rare);
+  for (const epochLimit of [1, 2, 4]) await fitTiny('onnx', rare, { checkpointDirectory, epochLimit });
+  const resumed = await fitTiny('onnx', rare, { checkpointDirectory });
+  expect(resumed.bestEpoch).toBe(straight.bestEpoch);
+  expect(resumed.epochs.map(({ loss, validationNdcg10 }) => [loss, validationNdcg10])).toEqual(
+    straight.epochs.map(({ loss, validationNdcg10 }) => [loss, validationNdcg10]),
+  );
+});
+
 it('ends by itself before a limit that it does not reach', async () => {
   const { epochs } = await fitTiny('onnx', { ...SETTINGS, epochs: 2 }, { checkpointDirectory, epochLimit: 9 });
   expect(epochs).toHaveLength(2);

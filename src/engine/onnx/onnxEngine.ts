@@ -29,8 +29,8 @@ import { releaseCopies } from './releaseCopies.ts';
 import { SessionCache, type SharedSession } from './sessionCache.ts';
 import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
 
-/** Providers that lose no update of a scatter; CoreML has none and leaves it to the CPU. */
-const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu', 'dml']);
+/** Providers that add atomically. CoreML and DirectML have no such scatter and leave it to the CPU. */
+const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu']);
 
 class OnnxEngine implements Engine {
   readonly facts: EngineFacts;

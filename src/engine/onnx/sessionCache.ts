@@ -16,7 +16,11 @@ export class SessionCache {
     const entry = this.#entries.get(key) ?? { session: ort.InferenceSession.create(model, options), users: 0 };
     this.#entries.set(key, entry);
     entry.users += 1;
-    const session = await entry.session;
+    const session = await entry.session.catch((error: unknown) => {
+      // What failed for want of memory may work later.
+      this.#entries.delete(key);
+      throw error;
+    });
     return {
       session,
       release: async () => {

@@ -89,7 +89,7 @@ export class SymbolicBackend extends tf.KernelBackend {
     if (random !== undefined) {
       throw new TraceError(
         `tf.${random} samples on the host, and one sample would be baked into the graph. ` +
-          'Draw the numbers outside (src/training/maskGenerator.ts) and pass them as an input.',
+          'Draw the numbers outside (src/training/philox.ts) and pass them as an input.',
       );
     }
     return this.register(constantValue(this.graph, values, shape, dtype)).dataId;

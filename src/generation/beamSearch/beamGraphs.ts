@@ -58,6 +58,7 @@ export class BeamGraphs {
       return program;
     });
     this.#programs.set(key, compiling);
+    compiling.catch(() => this.#programs.delete(key));
     return compiling;
   }
 }

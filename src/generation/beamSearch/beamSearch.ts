@@ -101,6 +101,8 @@ export class BeamSearch {
   /** Calls back once for every request, in any order; results are overwritten after the call. */
   async search(requests: readonly BeamRequest[], onResults: OnResults): Promise<void> {
     if (requests.length === 0) return;
+    // A search that failed left its requests where they were.
+    for (const { beams } of this.#slots) beams.abandon();
     const order = Array.from(requests.keys()).sort((a, b) => requests[b]!.tokens.length - requests[a]!.tokens.length);
     const memory = await this.#memory(requests[order[0]!]!.tokens.length);
     const queue: Queue = { waiting: order, started: null };

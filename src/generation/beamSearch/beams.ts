@@ -74,6 +74,11 @@ export class Beams {
     this.#results.count = 0;
   }
 
+  /** Gives the request up. */
+  abandon(): void {
+    this.#isDone = true;
+  }
+
   get isDone(): boolean {
     return this.#isDone;
   }

@@ -50,6 +50,11 @@ export class DiverseBeams {
     this.#ended.length = 0;
   }
 
+  /** Gives the request up. */
+  abandon(): void {
+    this.#running = [];
+  }
+
   get isDone(): boolean {
     return this.#running.length === 0;
   }

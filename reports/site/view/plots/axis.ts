@@ -65,6 +65,19 @@ function placeOn([start, end]: AxisInput['range'], share: number): number {
   return start + (end - start) * Math.min(1, Math.max(0, share));
 }
 
+/** Fewer ticks where the format rounds neighbours to one label; where even few are alike, the first of them. */
+function labelledTicks(
+  valuesOf: (count: number) => number[],
+  count: number,
+  format: AxisInput['format'],
+  place: Axis['place'],
+): Tick[] {
+  const all = valuesOf(count).map((value) => ({ place: place(value), label: format(value) }));
+  if (new Set(all.map(({ label }) => label)).size === all.length) return all;
+  if (count > 1) return labelledTicks(valuesOf, count - 1, format, place);
+  return all.filter(({ label }, at) => all.findIndex((other) => other.label === label) === at);
+}
+
 function logAxis({ values, range, format, base = 10, tickCount }: AxisInput): Axis {
   const [least, most] = extent(values.filter((value) => value > 0));
   // A single value still needs a domain of some width.
@@ -75,15 +88,8 @@ function logAxis({ values, range, format, base = 10, tickCount }: AxisInput): Ax
   const place = (value: number) => placeOn(range, Math.log(Math.max(value, low) / low) / Math.log(high / low));
   return {
     place,
-    ticks: logTicks(low, high, base, tickCount).map((value) => ({ place: place(value), label: format(value) })),
+    ticks: labelledTicks((count) => logTicks(low, high, base, count), tickCount, format, place),
   };
-}
-
-/** Fewer ticks where the format rounds neighbours to one label. */
-function labelled(low: number, high: number, count: number, format: AxisInput['format']) {
-  const all = ticks(low, high, count).map((value) => ({ value, label: format(value) }));
-  const isDistinct = new Set(all.map(({ label }) => label)).size === all.length;
-  return isDistinct || count === 1 ? all : labelled(low, high, count - 1, format);
 }
 
 function linearAxis({ values, range, format, tickCount, hasZero = false }: AxisInput): Axis {
@@ -95,7 +101,7 @@ function linearAxis({ values, range, format, tickCount, hasZero = false }: AxisI
   const place = (value: number) => placeOn(range, (value - low) / (high - low));
   return {
     place,
-    ticks: labelled(low, high, tickCount, format).map(({ label, value }) => ({ place: place(value), label })),
+    ticks: labelledTicks((count) => ticks(low, high, count), tickCount, format, place),
   };
 }
 

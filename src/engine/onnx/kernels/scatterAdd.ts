@@ -6,8 +6,8 @@
 import { type GraphBuilder, sizeOf, type Value } from '../graph.ts';
 import { reshape, sliceValue } from './shapes.ts';
 
-/** Elements per ScatterND: kStartupCycles of ONNX Runtime's cost model, below which no other thread gets work. */
-const LARGEST_CALL = 100_000;
+/** Elements per ScatterND: a tenth of those from which ONNX Runtime 1.30 begins to split the work. */
+const LARGEST_CALL = 20_000;
 
 /** Zeros of `shape`, and added to them `updates` [count, ...rest of shape] at `indices` [count, depth]. */
 export function scatterAdd(graph: GraphBuilder, shape: readonly number[], indices: Value, updates: Value): Value {
