@@ -112,6 +112,22 @@ function driftNote(parts: readonly ScenarioPart[]): string[] {
   ];
 }
 
+/** Rows are measured in turns so that all meet the same machine; those of different sessions did not. */
+function sessionNote(parts: ReadonlyMap<ReportRow, readonly ScenarioPart[]>): string[] {
+  const groups = new Map<string, string[]>();
+  for (const [{ label }, own] of parts) {
+    if (own.length === 0) continue;
+    const sessions = own
+      .map(({ session }) => session.id)
+      .sort()
+      .join();
+    groups.set(sessions, [...(groups.get(sessions) ?? []), label]);
+  }
+  if (groups.size < 2) return [];
+  const together = [...groups.values()].map((labels) => labels.join(', ')).join('; ');
+  return [`DIFFERENT SESSIONS, at other times: only these were measured in turns with one another: ${together}.`];
+}
+
 function sampleNote(parts: readonly ScenarioPart[]): string {
   const counts = parts.map(({ singleStream, offline, server }) => [singleStream, offline, server]);
   const range = (place: number, what: string) => {
@@ -154,6 +170,7 @@ export function latencyTable(board: Board): TableView | null {
       ...overheadNote(parts),
       ...driftNote(measured),
       ...reasons,
+      ...sessionNote(parts),
       ...others.map((row) => `${row.label} was also measured with other settings, which are not shown here.`),
     ],
   };

@@ -31,7 +31,11 @@ const options = {
     describe: 'Search the grids: try so many settings of each, by validation, and run the best with all seeds',
   },
   force: { type: 'boolean', default: false, describe: 'Run finished cases again' },
-  'dry-run': { type: 'boolean', default: false, describe: 'Check the config, show the plan and what each case will take; record nothing' },
+  'dry-run': {
+    type: 'boolean',
+    default: false,
+    describe: 'Check the config, show the plan and what each case will take; record nothing',
+  },
   json: { type: 'boolean', default: false, describe: 'Print JSON in place of tables' },
 } as const;
 

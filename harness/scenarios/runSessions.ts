@@ -5,7 +5,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { writeArrays } from '../answerFiles.ts';
-import { shortHash } from '../../src/canonicalJson.ts';
+import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
 import { MODEL_DIRECTORY } from '../completedPart.ts';
 import type { CaseResult, RunResult } from '../runCases.ts';
 import type { RunContext } from '../runContext.ts';
@@ -57,10 +57,15 @@ function sessionId({ cases }: Group, settings: ScenarioSettings): string {
   return shortHash({ parts, settings });
 }
 
-/** Whether every record of the group has the figures of this very session. */
-function isMeasured(group: Group, settings: ScenarioSettings): boolean {
-  const id = sessionId(group, settings);
-  return group.cases.every(({ record }) => record.scenarios?.session.id === id);
+/**
+ * Whether one session has measured all of the group in this way, be it with others: a part of it measured again would
+ * stand beside figures of another hour. A case that ran again has none.
+ */
+function isMeasured({ cases }: Group, settings: ScenarioSettings): boolean {
+  const sessions = cases.map(({ record }) => record.scenarios?.session);
+  return sessions.every(
+    (session) => session?.id === sessions[0]?.id && canonicalJson(session?.settings) === canonicalJson(settings),
+  );
 }
 
 function requestOf(
