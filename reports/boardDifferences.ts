@@ -11,6 +11,7 @@ const FACTS: readonly { readonly name: string; readonly of: (row: ReportRow) => 
   { name: 'list length', of: ({ sample }) => Math.max(...sample.cutoffs) },
   { name: 'way of measuring', of: ({ sample }) => sample.measure },
   { name: 'machine', of: ({ sample }) => sample.machine.id },
+  { name: 'Node.js', of: ({ sample }) => sample.machine.nodeVersion },
 ];
 
 /** A row without an engine stands beside every engine. */

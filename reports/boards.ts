@@ -21,7 +21,8 @@ export function accuracyKey({ sample }: ReportRow): string {
 export function costKey(row: ReportRow): string {
   const { measure, cutoffs, machine } = row.sample;
   // Longer lists cost more, so the longest cutoff is part of how costs were measured.
-  return canonicalJson({ of: accuracyKey(row), measure, listLength: Math.max(...cutoffs), machine: machine.id });
+  const where = { machine: machine.id, node: machine.nodeVersion };
+  return canonicalJson({ of: accuracyKey(row), measure, listLength: Math.max(...cutoffs), ...where });
 }
 
 /** Null where the baseline uses none, so that it may stand beside every engine. */

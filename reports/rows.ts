@@ -82,6 +82,7 @@ export function rowKey(
     cutoffs,
     skipBadRows,
     machine: machine.id,
+    node: machine.nodeVersion,
     profiles,
     engine: engine && { name: engine.name, threads: engine.threads },
     // Left out of what was run here: such rows keep the addresses that they had before there were submissions.
