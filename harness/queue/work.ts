@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { type Job, UnrecoverableError, Worker, WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
 import { UserError } from '../../src/errors.ts';
@@ -90,9 +90,17 @@ export async function work(options: WorkOptions): Promise<void> {
   const connection = await openRedis(url);
   const worker = new Worker<QueuedCase, FinishedCase>(
     QUEUE,
-    (job: Job<QueuedCase, FinishedCase>) => {
+    async (job: Job<QueuedCase, FinishedCase>, token) => {
       say(`${job.data.caseId}: started${job.attemptsMade > 0 ? `, try ${job.attemptsMade + 1}` : ''}`);
-      return runSent(job.data, job.id!, redis, options);
+      try {
+        return await runSent(job.data, job.id!, redis, options);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        // Stopping a worker is no fault of the case, and none of its tries.
+        await job.moveToWait(token);
+        say(`${job.data.caseId}: given back`);
+        throw new WaitingError();
+      }
     },
     {
       connection,

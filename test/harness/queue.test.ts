@@ -96,6 +96,29 @@ describe.skipIf(!hasRedis)('a queue', () => {
     place.remove();
   }, 60_000);
 
+  it('workers may be stopped as often as one likes', async () => {
+    const place = openWorkplace();
+    const patient = `  - { id: ${PATIENT}, settings: { epochCount: 4, epochMilliseconds: 500 } }\n`;
+    const run = place.start('run', place.writeConfig(patient), '--queue', url);
+    // More often than a case has tries.
+    for (let stop = 0; stop < 4; stop += 1) {
+      const worker = place.start('worker', '--queue', url);
+      let heard = '';
+      worker.child.stderr!.on('data', (text: string) => (heard += text));
+      while (!heard.includes('started')) await sleep(50);
+      await sleep(300);
+      worker.child.kill('SIGINT');
+      expect((await worker.finished).exitCode).toBe(130);
+      expect(heard).toContain('given back');
+    }
+    const last = place.start('worker', '--queue', url);
+    const { exitCode, stderr } = await run.finished;
+    expect(exitCode, stderr).toBe(0);
+    last.child.kill('SIGINT');
+    await last.finished;
+    place.remove();
+  }, 120_000);
+
   it('an address where nothing answers is told of in one sentence', async () => {
     const place = openWorkplace();
     const words = ['run', place.writeConfig('  - popularity\n'), '--queue', 'redis://:secret@127.0.0.1:1'];
