@@ -180,7 +180,8 @@ export const COSTS = [
     unit: 'joules',
     better: 'lower',
     shown: 'where known',
-    meaning: 'What the counters of the processor counted while the case ran; of the whole machine, without accelerators.',
+    meaning:
+      'What the counters of the processor counted while the case ran; of the whole machine, without accelerators.',
   },
   {
     id: 'moneyPerMillionRequests',
