@@ -64,7 +64,10 @@ function sessionId({ cases }: Group, settings: ScenarioSettings): string {
 function isMeasured({ cases }: Group, settings: ScenarioSettings): boolean {
   const sessions = cases.map(({ record }) => record.scenarios?.session);
   return sessions.every(
-    (session) => session?.id === sessions[0]?.id && canonicalJson(session?.settings) === canonicalJson(settings),
+    (session) =>
+      session !== undefined &&
+      session.id === sessions[0]!.id &&
+      canonicalJson(session.settings ?? null) === canonicalJson(settings),
   );
 }
 

@@ -23,12 +23,16 @@ describe('a run with scenarios', () => {
     );
   }
 
-  beforeAll(async () => {
-    workplace = openWorkplace();
-    config = workplace.writeConfig(BASELINES.map((id) => `  - id: ${id}\n`).join(''), '', {
+  const writeConfig = (changes: object): string =>
+    workplace.writeConfig(BASELINES.map((id) => `  - id: ${id}\n`).join(''), '', {
       ...MEASURE,
       scenarios: ['single-stream', 'offline'],
+      ...changes,
     });
+
+  beforeAll(async () => {
+    workplace = openWorkplace();
+    config = writeConfig({});
     first = await workplace.run('run', config);
     records = await read();
   });
@@ -87,11 +91,13 @@ describe('a run with scenarios', () => {
     expect(first.stdout).toContain('between the rounds, took up to');
   });
 
-  it('is not measured again while nothing changes, and is with other settings', async () => {
-    const again = await workplace.run('run', config, '--only', 'popularity');
-    // Another set of baselines is another session.
+  it('is not measured again while nothing changes, nor a part of it alone, and is with other settings', async () => {
+    const part = await workplace.run('run', config, '--only', 'popularity');
+    expect([part.exitCode, part.stderr.includes('Latency of all')]).toEqual([0, false]);
+    const other = writeConfig({ rounds: 3 });
+    const again = await workplace.run('run', other, '--only', 'popularity');
     expect(again.stderr).toContain('Latency of all baselines');
-    const same = await workplace.run('run', config, '--only', 'popularity');
+    const same = await workplace.run('run', other, '--only', 'popularity');
     expect([same.exitCode, same.stderr.includes('Latency of all')]).toEqual([0, false]);
     const { path, record } = (await read()).get('popularity')!;
     const folder = dirname(join(dirname(path), record.scenarios!.samples.directory));

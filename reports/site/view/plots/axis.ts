@@ -28,6 +28,8 @@ export interface Axis {
   readonly place: (value: number) => number;
 }
 
+const TINIEST = 1e-300;
+
 /** Share of the axis left free at each end. */
 const MARGIN = 0.06;
 
@@ -94,7 +96,8 @@ function logAxis({ values, range, format, base = 10, tickCount }: AxisInput): Ax
 
 function linearAxis({ values, range, format, tickCount, hasZero = false }: AxisInput): Axis {
   const [least, most] = extent(hasZero ? [0, ...values] : values);
-  const width = most > least ? most - least : Math.abs(most) || 1;
+  // Numbers this near to zero have no digits left that ticks could be made of.
+  const width = most - least > TINIEST ? most - least : Math.abs(most) > TINIEST ? Math.abs(most) : 1;
   const isAtZero = hasZero && least === 0;
   const low = isAtZero ? 0 : least - width * MARGIN;
   const high = most + width * MARGIN;
