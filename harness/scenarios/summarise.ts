@@ -72,7 +72,8 @@ function repeatOf({ singleStream }: Measured, overheadSeconds: number): SingleSt
 
 function repeatFault(repeat: SingleStreamPart['repeat']): string | null {
   if (repeat === null) return null;
-  const share = repeat.repeatedMilliseconds / repeat.freshMilliseconds;
+  // What measuring costs is taken off, and may be more than a remembered answer takes.
+  const share = Math.max(0, repeat.repeatedMilliseconds / repeat.freshMilliseconds);
   if (!(share < LEAST_REPEAT_SHARE)) return null;
   return `the same request again takes ${(share * 100).toFixed(0)} % of the time: the model remembers answers`;
 }
