@@ -61,13 +61,13 @@ describe('a run with scenarios', () => {
   it('gives the void reason of those that cheat', () => {
     // Quick requests are timed in blocks; every answer of a block counts.
     expect(scenariosOf('swindles')!.singleStream!.validity.reason).toMatch(
-      /^(\d+) of \1 answers differ from those that the accuracy is of$/u,
+      /^([\d,]+) of \1 answers differ from those that the accuracy is of$/u,
     );
     expect(scenariosOf('swindles')!.offline!.validity.isValid).toBe(false);
     expect(scenariosOf('remembers')!.singleStream!.validity.reason).toMatch(
       /^the same request again takes \d+ % of the time: the model remembers answers$/u,
     );
-    expect(first.stdout).toMatch(/void: swindles, offline: \d+ of \d+ answers differ/u);
+    expect(first.stdout).toMatch(/void: swindles, offline: [\d,]+ of [\d,]+ answers differ/u);
   });
 
   it('keeps the raw samples', async () => {
