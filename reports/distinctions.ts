@@ -20,11 +20,13 @@ function differingKeys(settings: readonly ReadonlyMap<string, string>[]): string
 /** By place in `rows`: `width=128, dropout=0.5`; empty where a baseline has the same settings everywhere. */
 export function distinctions(rows: readonly ReportRow[]): string[] {
   const settings = rows.map((row) => new Map(flatSettings(row.settings)));
-  const nameOf = (place: number): string => canonicalJson([rows[place]!.label, rows[place]!.settings]);
+  const names = rows.map((row) => canonicalJson([row.label, row.settings]));
+  const seen = new Set<string>();
+  const twins = new Set(names.filter((name) => seen.has(name) || !seen.add(name)));
   for (const [place, { sample }] of rows.entries()) {
-    const hasTwin = rows.some((_, other) => other !== place && nameOf(other) === nameOf(place));
     const profiles = sample.status === 'completed' ? sample.profiles : null;
-    if (hasTwin && profiles !== null) settings[place]!.set('profiles', profiles.contentHash.slice(0, 8));
+    if (twins.has(names[place]!) && profiles !== null)
+      settings[place]!.set('profiles', profiles.contentHash.slice(0, 8));
   }
   const places = new Map<string, number[]>();
   for (const [place, { baselineId }] of rows.entries()) {

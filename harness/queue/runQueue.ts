@@ -50,6 +50,13 @@ async function takeIn(
   return path;
 }
 
+/** What a record is of, where that is not what the run is of. */
+function otherData(planned: PlannedCase, record: RunRecord, context: RunContext): 'dataset' | 'split' | null {
+  const { dataset, split } = surveyFor(planned, context);
+  if (record.dataset.contentHash !== dataset.contentHash) return 'dataset';
+  return record.split.hash === split.hash ? null : 'split';
+}
+
 /** Records of the plan's cases at this commit, from whatever machine. */
 async function knownRecords(prepared: PreparedRun): Promise<ReadonlyMap<string, { path: string; record: RunRecord }>> {
   const { context, cases } = prepared;
@@ -60,19 +67,9 @@ async function knownRecords(prepared: PreparedRun): Promise<ReadonlyMap<string, 
     const { record } = stored;
     const planned = wanted.get(record.caseId);
     if (planned === undefined || record.status !== 'completed' || record.code.commit !== context.code.commit) continue;
-    const { dataset, split } = surveyFor(planned, context);
-    if (record.dataset.contentHash === dataset.contentHash && record.split.hash === split.hash) {
-      known.set(record.caseId, stored);
-    }
+    if (otherData(planned, record, context) === null) known.set(record.caseId, stored);
   }
   return known;
-}
-
-/** What the record of a worker is of, where that is not what the run is of. */
-function otherData(planned: PlannedCase, record: RunRecord, context: RunContext): 'dataset' | 'split' | null {
-  const { dataset, split } = surveyFor(planned, context);
-  if (record.dataset.contentHash !== dataset.contentHash) return 'dataset';
-  return record.split.hash === split.hash ? null : 'split';
 }
 
 export async function runQueued(
@@ -85,6 +82,7 @@ export async function runQueued(
   const { context, cases, checked } = prepared;
   const redis = await openRedis(url);
   const queue = new Queue<QueuedCase, FinishedCase>(QUEUE, { connection: redis });
+  const send = (jobId: string, queued: QueuedCase) => queue.add('case', queued, { ...JOB, jobId });
   const results = new Map<string, CaseResult>();
   try {
     const known = await knownRecords(prepared);
@@ -111,7 +109,7 @@ export async function runQueued(
       const state = await before?.getState();
       // With --force an answer of before is none, either.
       if (state === 'failed' || (state === 'completed' && context.onFinished === 'repeat')) await before!.remove();
-      await queue.add('case', queued, { ...JOB, jobId });
+      await send(jobId, queued);
       open.set(jobId, { planned, queued });
       events.onCaseStart(planned, index);
     }
@@ -129,7 +127,7 @@ export async function runQueued(
         const job = await queue.getJob(jobId);
         if (job === undefined) {
           // Redis lost it: a restart without its data, or somebody cleared it.
-          await queue.add('case', queued, { ...JOB, jobId });
+          await send(jobId, queued);
           continue;
         }
         if (state === 'completed') {
@@ -145,7 +143,7 @@ export async function runQueued(
             if (!(error instanceof FilesGone)) throw error;
             say(`${planned.caseId}: ${error.message} It is sent again.`);
             await job.remove();
-            await queue.add('case', queued, { ...JOB, jobId });
+            await send(jobId, queued);
             return null;
           });
           if (path === null) continue;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '../../harness/queue/connection.ts';
 import { readRecords } from '../../harness/recordStore.ts';
 import { openWorkplace, type Running, TEST_BASELINES, type Workplace } from './seqbench.ts';
@@ -26,6 +26,17 @@ function freePort(): Promise<number> {
   });
 }
 
+/** Resolves to the process once it has said so. */
+function heard(running: Running, words: RegExp): Promise<Running> {
+  return new Promise((resolve) => {
+    let text = '';
+    running.child.stderr!.on('data', (chunk: string) => {
+      text += chunk;
+      if (words.test(text)) resolve(running);
+    });
+  });
+}
+
 async function metricsOf(place: Workplace) {
   const records = (await readRecords(place.results)).map(({ record }) => record);
   return records.map((record) => [record.caseId, record.status === 'completed' ? record.metrics : 'failed']).sort();
@@ -35,11 +46,20 @@ describe.skipIf(!hasRedis)('a queue', () => {
   let redis: ChildProcess;
   let folder: string;
   let url: string;
+  // Workers of a test that failed would take the cases of the next.
+  const places: Workplace[] = [];
+  const open = (more?: NodeJS.ProcessEnv): Workplace => {
+    places.push(openWorkplace(more));
+    return places.at(-1)!;
+  };
   beforeAll(async () => {
     const port = await freePort();
     folder = mkdtempSync(join(tmpdir(), 'seqbench-redis-'));
     redis = spawn('redis-server', ['--port', String(port), '--dir', folder, '--save', ''], { stdio: 'ignore' });
     url = `redis://127.0.0.1:${port}`;
+  });
+  afterEach(() => {
+    for (const place of places.splice(0)) place.remove();
   });
   afterAll(() => {
     redis.kill('SIGKILL');
@@ -47,83 +67,72 @@ describe.skipIf(!hasRedis)('a queue', () => {
   });
 
   it('loses and doubles nothing when a worker is killed', async () => {
-    const [alone, shared] = [openWorkplace(), openWorkplace()];
+    const [alone, shared] = [open(), open()];
     expect((await alone.run('run', alone.writeConfig(BASELINES, SEEDS))).exitCode).toBe(0);
     const worker = () => shared.start('worker', '--queue', url, '--stalled-seconds', '2');
-    const workers: Running[] = [worker(), worker()];
+    const workers = [worker(), worker()];
     const run = shared.start('run', shared.writeConfig(BASELINES, SEEDS), '--queue', url);
-    let heard = '';
-    workers[0]!.child.stderr!.on('data', (text: string) => (heard += text));
-    // In the middle of a case that takes more than a second.
-    while (!/patient\S*: started/u.test(heard)) await sleep(50);
+    // Whichever is first in the middle of a case that takes more than a second.
+    const killed = await Promise.race(workers.map((one) => heard(one, /patient\S*: started/u)));
     await sleep(300);
-    workers[0]!.child.kill('SIGKILL');
+    killed.child.kill('SIGKILL');
     const { exitCode, stderr } = await run.finished;
     expect(exitCode, stderr).toBe(0);
     expect(await metricsOf(shared)).toEqual(await metricsOf(alone));
     // What is recorded is not sent again.
     const again = await shared.run('run', shared.writeConfig(BASELINES, SEEDS), '--queue', url);
     expect(again.stderr).toContain('6 recorded before');
-    workers[1]!.child.kill('SIGINT');
-    expect((await workers[1]!.finished).exitCode).toBe(130);
-    alone.remove();
-    shared.remove();
+    const left = workers.find((one) => one !== killed)!;
+    left.child.kill('SIGINT');
+    expect((await left.finished).exitCode).toBe(130);
   }, 120_000);
 
   it('a worker of other code gives the case back, and the run says so', async () => {
-    const place = openWorkplace();
-    const stranger = openWorkplace({ SEQBENCH_COMMIT: 'ffffffffffffffff' });
+    const place = open();
+    const stranger = open({ SEQBENCH_COMMIT: 'ffffffffffffffff' });
     const worker = stranger.start('worker', '--queue', url);
     const { exitCode, stderr } = await place.run('run', place.writeConfig('  - popularity\n'), '--queue', url);
     worker.child.kill('SIGINT');
     await worker.finished;
     expect(stderr).toContain('check the same one out');
     expect(exitCode).toBe(2);
-    place.remove();
-    stranger.remove();
   }, 60_000);
 
   it('a run that no worker helps says so, and ends once one comes', async () => {
-    const place = openWorkplace();
+    const place = open();
     const run = place.start('run', place.writeConfig('  - random\n'), '--queue', url);
-    let heard = '';
-    run.child.stderr!.on('data', (text: string) => (heard += text));
-    while (!heard.includes('No worker is connected')) await sleep(50);
+    await heard(run, /No worker is connected/u);
     const worker = place.start('worker', '--queue', url);
     expect((await run.finished).exitCode).toBe(0);
     worker.child.kill('SIGINT');
     await worker.finished;
-    place.remove();
   }, 60_000);
 
   it('workers may be stopped as often as one likes', async () => {
-    const place = openWorkplace();
+    const place = open();
     const patient = `  - { id: ${PATIENT}, settings: { epochCount: 4, epochMilliseconds: 500 } }\n`;
     const run = place.start('run', place.writeConfig(patient), '--queue', url);
     // More often than a case has tries.
     for (let stop = 0; stop < 4; stop += 1) {
       const worker = place.start('worker', '--queue', url);
-      let heard = '';
-      worker.child.stderr!.on('data', (text: string) => (heard += text));
-      while (!heard.includes('started')) await sleep(50);
+      await heard(worker, /started/u);
       await sleep(300);
       worker.child.kill('SIGINT');
-      expect((await worker.finished).exitCode).toBe(130);
-      expect(heard).toContain('given back');
+      const { exitCode, stderr } = await worker.finished;
+      expect(exitCode).toBe(130);
+      expect(stderr).toContain('given back');
     }
     const last = place.start('worker', '--queue', url);
     const { exitCode, stderr } = await run.finished;
     expect(exitCode, stderr).toBe(0);
     last.child.kill('SIGINT');
     await last.finished;
-    place.remove();
   }, 120_000);
 
   it('an address where nothing answers is told of in one sentence', async () => {
-    const place = openWorkplace();
+    const place = open();
     const words = ['run', place.writeConfig('  - popularity\n'), '--queue', 'redis://:secret@127.0.0.1:1'];
     const { exitCode, stderr } = await place.run(...words);
-    place.remove();
     expect(stderr).toContain('No Redis answers at redis://127.0.0.1:1');
     expect(stderr).not.toContain('secret');
     expect(exitCode).toBe(2);

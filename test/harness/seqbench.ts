@@ -32,6 +32,7 @@ export interface Workplace {
   readonly writeConfig: (baselines: string, more?: string, measure?: object) => string;
   readonly start: (...words: string[]) => Running;
   readonly run: (...words: string[]) => Promise<Finished>;
+  /** Ends what was started here and still runs, and removes the folder. */
   readonly remove: () => void;
 }
 
@@ -46,12 +47,14 @@ export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
     SEQBENCH_CALIBRATION_SECONDS: '0',
     ...more,
   };
+  const children: ChildProcess[] = [];
   const start = (...words: string[]): Running => {
     const child = spawn(process.execPath, [BIN, ...words], {
       cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.push(child);
     let [stdout, stderr] = ['', ''];
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
@@ -77,6 +80,7 @@ export function openWorkplace(more: NodeJS.ProcessEnv = {}): Workplace {
       return path;
     },
     remove: () => {
+      for (const child of children) child.kill('SIGKILL');
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -7,18 +7,9 @@ import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.t
 import { lastPosition } from '../../src/network/sequentialModel.ts';
 import { initialParameters } from '../../src/training/initialise.ts';
 import { eagerly, wave } from '../support/eager.ts';
+import { TINY_SASREC } from '../support/tinySasrec.ts';
 
-const SHAPE: SasrecShape = {
-  itemCount: 11,
-  maxLength: 6,
-  width: 8,
-  blockCount: 2,
-  headCount: 2,
-  norm: 'pre',
-  paddingMask: 'hidden',
-  output: 'tied',
-  initialDeviation: 0.3,
-};
+const SHAPE: SasrecShape = { ...TINY_SASREC, itemCount: 11, maxLength: 6, width: 8 };
 const SEQUENCES = [[3, 1, 4, 1, 5, 9], [2, 6], [5], [3, 5, 8], [9, 7, 9]];
 
 /** Hidden states of every item of every sequence, in order. */
