@@ -41,9 +41,12 @@ export function estimateLines(cases: readonly EstimatedCase[], settings: Scenari
     const name = `${planned.datasetName}, seed ${planned.seed}`;
     groups.set(name, (groups.get(name) ?? 0) + 1);
   }
-  const sessions = [...groups].map(([name, count]) => {
-    return `Latency of all baselines, ${name}: on top of that, about ${showDuration(sessionSeconds(count, settings))} at most.`;
-  });
+  const { rounds, roundsPerProcess } = settings;
+  const sessions = [...groups].map(
+    ([name, count]) =>
+      `Latency of all baselines, ${name}: on top of that, about ${showDuration(sessionSeconds(count, settings))} at most, ` +
+      `besides opening each model up to ${Math.ceil(rounds / roundsPerProcess)} times.`,
+  );
   return [...lines, ...sum, ...sessions];
 }
 

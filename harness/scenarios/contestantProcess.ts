@@ -1,5 +1,6 @@
 /** A contestant of a latency session in a process of its own, as its parent sees it. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
 import type { ContestantAnswer, ContestantRequest, OpenRequest } from './contestantMessages.ts';
@@ -25,6 +26,7 @@ export class ContestantProcess implements Contestant {
   }
 
   async open(): Promise<number> {
+    await this.#end();
     this.#child = fork(ENTRY, [], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -46,6 +48,15 @@ export class ContestantProcess implements Contestant {
   /** Ends the process, whatever it is doing. */
   kill(): void {
     this.#child?.kill('SIGKILL');
+  }
+
+  /** A process that is going still takes time and memory. */
+  async #end(): Promise<void> {
+    const child = this.#child;
+    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
   }
 
   #ask(request: ContestantRequest): Promise<Exclude<ContestantAnswer, { readonly kind: 'failed' }>> {

@@ -7,6 +7,7 @@ import { dirname, join, relative } from 'node:path';
 import { writeArrays } from '../answerFiles.ts';
 import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
 import { MODEL_DIRECTORY } from '../completedPart.ts';
+import { median } from '../../src/statistics/describe.ts';
 import type { CaseResult, RunResult } from '../runCases.ts';
 import type { RunContext } from '../runContext.ts';
 import { writeRecord } from '../recordStore.ts';
@@ -105,7 +106,7 @@ async function store(result: CompletedCase, measured: Measured, settings: Scenar
   const files = await writeArrays(join(folder, name), sampleArrays(measured));
   const overheadSeconds = overheadMilliseconds(session, measured.singleStream[0]?.blockSize ?? 1) / 1000;
   const scenarios: ScenarioPart = {
-    session: { ...session, openSeconds: measured.openSeconds },
+    session: { ...session, openSeconds: median(measured.openSeconds) },
     singleStream: singleStreamPart(measured, overheadSeconds),
     offline: offlinePart(measured, planned.measure.batchSize),
     server: serverPart(measured, settings),

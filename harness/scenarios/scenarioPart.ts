@@ -45,7 +45,7 @@ const shared = {
   /** Timed calls that the percentiles are of. */
   sampleCount: count,
   rounds: count,
-  /** The very first call, cold; null where an earlier scenario of the session had warmed the model. */
+  /** The very first call of a process, cold; null where an earlier scenario of the session had warmed the model. */
   firstMilliseconds: milliseconds.nullable(),
   /** Of a request; of a batch in `offline`. */
   latencyMilliseconds: percentilesSchema,
@@ -116,7 +116,7 @@ const sessionSchema = z.strictObject({
   settings: z.unknown(),
   /** ISO 8601, UTC. */
   startedAt: z.string(),
-  /** Reading the saved model and compiling what it needs at once. */
+  /** Reading the saved model and compiling what it needs at once; of several processes the median. */
   openSeconds: z.number().nonnegative(),
   /** Median call of a model that computes nothing, until its answer is there; null where that failed. */
   emptyRequestMilliseconds: intervalSchema.nullable(),

@@ -9,6 +9,14 @@ export const scenarioSettingsSchema = z.strictObject({
     .describe('Scenarios to measure, all baselines in turns; none by default.'),
   rounds: z.int().positive().default(10).describe('Turns of every baseline in each scenario.'),
   requestsPerTurn: z.int().positive().default(1000).describe('Timed requests of a turn of single-stream.'),
+  roundsPerProcess: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      'Rounds of single-stream after which every model is opened anew, in a new process: processes of one model differ ' +
+        'by more than rounds of one process do.',
+    ),
   secondsPerTurn: z.number().positive().default(5).describe('A turn ends after this long, with fewer requests.'),
   server: z
     .strictObject({

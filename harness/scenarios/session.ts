@@ -16,7 +16,7 @@ export interface Contestant {
   readonly label: string;
   /** Whether it computes nothing, and is there to find out what measuring costs. */
   readonly isEmpty: boolean;
-  /** Seconds that opening the model took. */
+  /** In a new process, which ends the one before; seconds that opening the model took. */
   open(): Promise<number>;
   turn<Request extends Turn>(request: Request): Promise<ResultOf<Request['scenario']>>;
 }
@@ -30,7 +30,8 @@ export interface ServerRound {
 
 /** All that one model was asked for, by round. */
 export interface Measured {
-  openSeconds: number;
+  /** By process. */
+  readonly openSeconds: number[];
   readonly singleStream: SingleStreamResult[];
   readonly offline: OfflineResult[];
   readonly server: ServerRound[];
@@ -107,11 +108,9 @@ export class Session {
   /** By id of the contestant. @throws SessionStopped */
   async run(): Promise<ReadonlyMap<string, Measured>> {
     for (const contestant of this.#contestants) {
-      const measured: Measured = { openSeconds: 0, singleStream: [], offline: [], server: [], failure: null };
+      const measured: Measured = { openSeconds: [], singleStream: [], offline: [], server: [], failure: null };
       this.#measured.set(contestant.id, measured);
-      await this.#guarded(contestant, 'opening the model', async () => {
-        measured.openSeconds = await contestant.open();
-      });
+      await this.#guarded(contestant, 'opening the model', () => this.#open(contestant));
     }
     const { scenarios } = this.#settings;
     // Without it nothing would tell what measuring costs, nor at which rate to begin.
@@ -126,11 +125,19 @@ export class Session {
     return this.#calibration;
   }
 
+  async #open(contestant: Contestant): Promise<void> {
+    this.#of(contestant).openSeconds.push(await contestant.open());
+  }
+
   async #singleStream(): Promise<void> {
+    const { rounds, roundsPerProcess } = this.#settings;
     await this.#calibrate('single-stream', 0);
-    for (let round = 0; round < this.#settings.rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       await this.#inTurns(this.#contestants, this.#roundNote('single-stream', round), async (contestant, measured) => {
-        const result = await contestant.turn({ scenario: 'single-stream', round });
+        // How a process lies in memory, and how its code was compiled, is drawn once; only a new one draws again.
+        if (round > 0 && round % roundsPerProcess === 0) await this.#open(contestant);
+        const blockSize = measured.singleStream[0]?.blockSize ?? null;
+        const result = await contestant.turn({ scenario: 'single-stream', round, blockSize });
         measured.singleStream.push(result);
         this.#workedSeconds += secondsOf(result);
       });

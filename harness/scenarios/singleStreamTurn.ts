@@ -12,6 +12,8 @@ import type { SingleStreamResult, SingleStreamTurn } from './turns.ts';
 
 /** After every so many samples one request is made again at once. */
 const REPEAT_EVERY = 10;
+/** In a new process, until its code is compiled for good. */
+const FIRST_WARM_UP = { requests: 5000, seconds: 0.25 };
 /** Other processes ran since the last turn; this share of a turn goes into getting warm again. */
 const WARM_UP_SHARE = 0.2;
 /** What is timed in one piece takes this long, so that the clock, some 50 ns, is not what is measured. */
@@ -35,13 +37,14 @@ export class SingleStream {
     this.#input = input;
   }
 
-  async turn({ round }: SingleStreamTurn): Promise<SingleStreamResult> {
+  async turn({ round, blockSize }: SingleStreamTurn): Promise<SingleStreamResult> {
     const { measure, settings } = this.#input;
     const random = Random.fromSeed(measure.requestSeed, round + 1);
     const firstRow = this.#drawRows(Random.fromSeed(measure.requestSeed, round + 1), 1);
     const firstSeconds = this.#isFirst ? await this.#time(this.#histories(firstRow)) : null;
     const lastSeconds = await this.#warmUp();
-    if (this.#isFirst && lastSeconds < QUICK_SECONDS) this.#blockSize = await this.#chooseBlockSize();
+    if (blockSize !== null) this.#blockSize = blockSize;
+    else if (lastSeconds < QUICK_SECONDS) this.#blockSize = await this.#chooseBlockSize();
     this.#isFirst = false;
     const rows = this.#drawRows(random, settings.requestsPerTurn * this.#blockSize);
     return { scenario: 'single-stream', firstSeconds, ...(await this.#sample(rows)) };
@@ -57,16 +60,20 @@ export class SingleStream {
   }
 
   /**
-   * The first time all lengths of histories, however long that takes: some need a graph of their own. Returns seconds of
-   * the last request.
+   * Lengths of histories from the shortest to the longest, over and over. A new process gets all of them, however long
+   * that takes: some need a graph of their own. Returns seconds of the last request.
    */
   async #warmUp(): Promise<number> {
     const { histories, measure, settings, clock } = this.#input;
-    const end = this.#isFirst ? Infinity : clock.nowSeconds() + settings.secondsPerTurn * WARM_UP_SHARE;
+    const rows = warmUpRows(histories, measure.warmUpRequests);
+    const [least, most, longest] = this.#isFirst
+      ? [rows.length, Math.max(rows.length, FIRST_WARM_UP.requests), FIRST_WARM_UP.seconds]
+      : [0, rows.length, settings.secondsPerTurn * WARM_UP_SHARE];
+    const end = clock.nowSeconds() + longest;
     let seconds = Infinity;
-    for (const row of warmUpRows(histories, measure.warmUpRequests)) {
-      if (clock.nowSeconds() >= end) break;
-      seconds = await this.#time(this.#histories(Uint32Array.of(row)));
+    for (let request = 0; request < most; request++) {
+      if (request >= least && clock.nowSeconds() >= end) break;
+      seconds = await this.#time(this.#histories(Uint32Array.of(rows[request % rows.length]!)));
     }
     return seconds;
   }

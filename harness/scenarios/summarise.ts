@@ -52,8 +52,9 @@ function answersFault(turns: readonly AnsweredResult[]): string | null {
 }
 
 function shared(turns: readonly AnsweredResult[]) {
+  const firstSeconds = medianOf(turns.flatMap((turn) => turn.firstSeconds ?? []));
   return {
-    firstMilliseconds: turns[0]!.firstSeconds === null ? null : turns[0]!.firstSeconds * MILLISECONDS,
+    firstMilliseconds: firstSeconds === null ? null : firstSeconds * MILLISECONDS,
     energyJoulesPerRequest: energyPerRequest(turns),
     answers: addCounts(turns.map(({ answers }) => answers)),
   };

@@ -5,6 +5,8 @@ export interface SingleStreamTurn {
   readonly scenario: 'single-stream';
   /** From 0; the requests of a round are the same for every model. */
   readonly round: number;
+  /** As in the model's first turn, so that all samples are alike; null in that one, which finds it out. */
+  readonly blockSize: number | null;
 }
 
 export interface OfflineTurn {
@@ -29,7 +31,7 @@ export interface CalibrationTurn {
 export type Turn = SingleStreamTurn | OfflineTurn | ServerTurn | CalibrationTurn;
 
 interface SharedResult {
-  /** The first call that the model got at all, cold; null in all turns but the first of each kind. */
+  /** The first call that the model's process got at all, cold; null in all turns but the first. */
   readonly firstSeconds: number | null;
   readonly answers: AnswerCounts;
   /** Null where no counter can be read. */

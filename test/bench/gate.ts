@@ -27,7 +27,7 @@ const LOSS = 0.05;
 const EARLIER_RUNS = 5;
 
 const SASREC = { epochs: 2 };
-const SCENARIOS = { scenarios: ['single-stream'], rounds: 30, requestsPerTurn: 300, secondsPerTurn: 1 };
+const SCENARIOS = { scenarios: ['single-stream'], rounds: 10, requestsPerTurn: 1000, secondsPerTurn: 1 };
 const MEASURE = { singleRequests: 200, ...SCENARIOS };
 const FAST = { datasets: ['simulated-quick'], measure: MEASURE };
 const MANY_USERS = { datasets: ['simulated-kion-shape'], measure: MEASURE };

@@ -62,7 +62,8 @@ describe('estimates in words', () => {
   it('tell of sessions', () => {
     const settings = settingsWith({ scenarios: ['single-stream', 'offline'], rounds: 4, secondsPerTurn: 5 });
     expect(estimateLines(cases, settings).at(-1)).toBe(
-      'Latency of all baselines, shop, seed 1: on top of that, about 2 min 00 s at most.',
+      'Latency of all baselines, shop, seed 1: on top of that, about 2 min 00 s at most, ' +
+        'besides opening each model up to 4 times.',
     );
   });
 });

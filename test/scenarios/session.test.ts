@@ -44,6 +44,8 @@ class Fake implements Contestant {
   readonly requestSeconds: number;
   readonly capacity: number;
   readonly changes: Changes;
+  /** What each turn of single-stream was told. */
+  readonly blockSizes: (number | null)[] = [];
   /** Seconds that each calibration was allowed. */
   readonly budgets: number[] = [];
 
@@ -89,6 +91,7 @@ class Fake implements Contestant {
     const samples = (count: number) => new Float64Array(count).fill(this.requestSeconds);
     if (turn.scenario === 'offline') return { ...shared, scenario: 'offline', sampleSeconds: samples(2) };
     if (turn.scenario === 'single-stream') {
+      this.blockSizes.push(turn.blockSize);
       const repeatedSeconds = samples(3).map((value) => value * (this.changes.repeatShare ?? 1));
       const rows = new Uint32Array(200);
       return {
@@ -131,8 +134,8 @@ describe('a session', () => {
   it('asks all in turns, every round in another order, one at a time', async () => {
     const measured = await run(three);
     expect(log.slice(0, 3)).toEqual(['quick opens', 'slow opens', 'empty opens']);
-    // Every round is followed by a look at the machine's speed, and the first preceded by one.
-    const rounds = Array.from({ length: 6 }, (_, round) => log.slice(4 + 4 * round, 7 + 4 * round));
+    const turns = log.filter((entry) => entry.endsWith('single-stream'));
+    const rounds = Array.from({ length: 6 }, (_, round) => turns.slice(3 * round, 3 * round + 3));
     for (const round of rounds) {
       expect(round.toSorted()).toEqual(['empty single-stream', 'quick single-stream', 'slow single-stream']);
     }
@@ -140,12 +143,26 @@ describe('a session', () => {
     const again: string[] = [];
     await run(three.map(({ id, requestSeconds }) => new Fake(id, again, requestSeconds)));
     expect(again).toEqual(log);
-    expect(measured.get('quick')).toMatchObject({ openSeconds: 0.25, failure: null });
+    expect(measured.get('quick')).toMatchObject({ openSeconds: new Array(6).fill(0.25), failure: null });
+  });
+
+  it('opens every model anew for each round, right before its turn', () => {
+    const own = log.filter((entry) => entry.startsWith('slow')).slice(0, 12);
+    expect(own).toEqual(Array.from({ length: 6 }, () => ['slow opens', 'slow single-stream']).flat());
+    expect(log[log.lastIndexOf('slow opens') + 1]).toBe('slow single-stream');
+  });
+
+  it('opens them as seldom as asked, and keeps to the first block size', async () => {
+    const fake = new Fake('a', [], 0.001, 500, { blockSize: 4 });
+    const chosen = settingsWith({ scenarios: ['single-stream'], rounds: 5, roundsPerProcess: 2 });
+    await run([fake], chosen);
+    expect(fake.log.filter((entry) => entry === 'a opens')).toHaveLength(3);
+    expect(fake.blockSizes).toEqual([null, 4, 4, 4, 4]);
   });
 
   it('asks the empty one for nothing but single requests', () => {
-    const asked = log.filter((entry) => entry.startsWith('empty') && entry !== 'empty calibration');
-    expect(asked.slice(1)).toEqual(new Array(6).fill('empty single-stream'));
+    const asked = log.filter((entry) => /^empty (?!opens|calibration)/u.test(entry));
+    expect(asked).toEqual(new Array(6).fill('empty single-stream'));
   });
 
   it("finds out the machine's speed before and after every round, in little time", async () => {

@@ -8,7 +8,7 @@ import { fakeModel, histories, ManualClock, settingsWith } from './fakes.ts';
 
 describe('a turn of single-stream', () => {
   const settings = settingsWith({ requestsPerTurn: 25, secondsPerTurn: 100 });
-  const turn = { scenario: 'single-stream', round: 0 } as const;
+  const turn = { scenario: 'single-stream', round: 0, blockSize: null } as const;
 
   it('keeps the first, cold request and the warm-up apart from the samples', async () => {
     const { input, asked, checked } = fakeModel(settings, (call) => (call === 0 ? 8 : call <= 3 ? 4 : 0.5));
@@ -22,6 +22,18 @@ describe('a turn of single-stream', () => {
     const again = await stream.turn({ ...turn, round: 1 });
     expect(again.firstSeconds).toBeNull();
     expect([...again.rows]).not.toEqual([...result.rows]);
+  });
+
+  it('lets a new process get warm for a quarter of a second, or for 5,000 requests', async () => {
+    const requests = async (seconds: number) => {
+      const { input, asked } = fakeModel(settings, () => seconds);
+      const { blockSize } = await new SingleStream(input).turn(turn);
+      expect(blockSize).toBe(1);
+      return asked.length - (1 + 25 + 2);
+    };
+    expect(await requests(1 / 64)).toBe(16);
+    // And as many again as it takes to see that they need no blocks.
+    expect(await requests(2 ** -17)).toBe(5000 + 2000);
   });
 
   it('asks the same of every model', async () => {
@@ -70,6 +82,9 @@ describe('a turn of single-stream', () => {
     // A request that is made again is made as often as a block has requests.
     const [again] = [asked.slice(-5 * 8 - 8, -5 * 8)];
     expect(new Set(again.map(({ users }) => users.join())).size).toBe(1);
+    // Later processes keep to it, however quick they are.
+    const kept = await new SingleStream(input).turn({ ...turn, round: 1, blockSize: 2 });
+    expect([kept.blockSize, kept.rows.length]).toEqual([2, 50]);
     const { input: other } = fakeModel(settings, () => 6e-6);
     expect((await new SingleStream(other).turn(turn)).blockSize).toBe(1);
   });
