@@ -2,7 +2,14 @@
 import { Redis } from 'ioredis';
 import { UserError } from '../../src/errors.ts';
 
-export const QUEUE = 'seqbench-cases';
+/** Cases of other code would be other cases, so each commit has a queue of its own; null: outside git. */
+export function queueOf(commit: string | null): string {
+  return `seqbench-cases-${shortCommit(commit)}`;
+}
+
+export function shortCommit(commit: string | null): string {
+  return commit?.slice(0, 12) ?? 'nogit';
+}
 
 /** What of a queue's jobs the other side has not fetched is forgotten after so long. */
 export const KEEP_SECONDS = 14 * 24 * 3600;

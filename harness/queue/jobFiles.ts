@@ -1,4 +1,4 @@
-/** Files of a finished case on their way through Redis: chunks under the job's name, fetched and then removed. */
+/** Files of a finished case on their way through Redis: chunks under a name of their own, fetched and then removed. */
 import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Redis } from 'ioredis';
@@ -13,7 +13,8 @@ export interface ShippedFile {
   readonly chunks: number;
 }
 
-const chunkKey = (jobId: string, file: number, chunk: number): string => `seqbench-file:${jobId}:${file}:${chunk}`;
+const chunkKey = (filesKey: string, file: number, chunk: number): string =>
+  `seqbench-file:${filesKey}:${file}:${chunk}`;
 
 async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { withFileTypes: true, recursive: true });
@@ -23,14 +24,14 @@ async function filesBelow(directory: string): Promise<string[]> {
     .sort();
 }
 
-export async function shipFolder(redis: Redis, jobId: string, folder: string, from: string): Promise<ShippedFile[]> {
+export async function shipFolder(redis: Redis, filesKey: string, folder: string, from: string): Promise<ShippedFile[]> {
   const shipped: ShippedFile[] = [];
   for (const path of await filesBelow(folder)) {
     const bytes = await readFile(path);
     const chunks = Math.max(1, Math.ceil(bytes.length / CHUNK_BYTES));
     for (let chunk = 0; chunk < chunks; chunk++) {
       const part = bytes.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES);
-      await redis.set(chunkKey(jobId, shipped.length, chunk), part, 'EX', KEEP_SECONDS);
+      await redis.set(chunkKey(filesKey, shipped.length, chunk), part, 'EX', KEEP_SECONDS);
     }
     shipped.push({ path: relative(from, path).split(sep).join('/'), chunks });
   }
@@ -43,14 +44,14 @@ export class FilesGone extends Error {}
 /** @throws FilesGone where a chunk is no longer there. */
 export async function fetchFolder(
   redis: Redis,
-  jobId: string,
+  filesKey: string,
   files: readonly ShippedFile[],
   into: string,
 ): Promise<void> {
   for (const [index, { path, chunks }] of files.entries()) {
     const parts: Buffer[] = [];
     for (let chunk = 0; chunk < chunks; chunk++) {
-      const part = await redis.getBuffer(chunkKey(jobId, index, chunk));
+      const part = await redis.getBuffer(chunkKey(filesKey, index, chunk));
       if (part === null) throw new FilesGone(`A part of ${path} is no longer in Redis.`);
       parts.push(part);
     }
@@ -59,9 +60,9 @@ export async function fetchFolder(
   }
 }
 
-export async function forgetFiles(redis: Redis, jobId: string, files: readonly ShippedFile[]): Promise<void> {
+export async function forgetFiles(redis: Redis, filesKey: string, files: readonly ShippedFile[]): Promise<void> {
   const keys = files.flatMap(({ chunks }, file) =>
-    Array.from({ length: chunks }, (_, chunk) => chunkKey(jobId, file, chunk)),
+    Array.from({ length: chunks }, (_, chunk) => chunkKey(filesKey, file, chunk)),
   );
   if (keys.length > 0) await redis.del(...keys);
 }

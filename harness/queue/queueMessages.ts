@@ -10,17 +10,17 @@ export interface QueuedCase {
   readonly configText: string;
   /** With the threads that the run resolved, which are part of the case. */
   readonly overrides: ConfigOverrides;
-  /** Cases of other code would be other cases; null outside git. */
-  readonly commit: string | null;
 }
 
 export interface FinishedCase {
   readonly record: RunRecord;
   /** Answers and model; none for a case that failed. */
   readonly files: readonly ShippedFile[];
+  /** The name that they have in Redis, another one for every try: a worker that was thought dead may still be sending. */
+  readonly filesKey: string;
 }
 
-/** Commit and case: sent twice, it is one job. */
-export function jobIdOf({ caseId, commit }: Pick<QueuedCase, 'caseId' | 'commit'>): string {
-  return `${commit?.slice(0, 12) ?? 'nogit'}_${caseId}`.replaceAll(':', '-');
+/** Sent twice, a case is one job. BullMQ allows no colon. */
+export function jobIdOf(caseId: string): string {
+  return caseId.replaceAll(':', '-');
 }

@@ -12,7 +12,7 @@ import { readRecords, recordPath, writeRecord } from '../recordStore.ts';
 import type { CaseResult, RunEvents, RunResult } from '../runCases.ts';
 import type { PreparedRun } from '../runConfig.ts';
 import { type RunContext, surveyFor } from '../runContext.ts';
-import { KEEP_SECONDS, openRedis, QUEUE } from './connection.ts';
+import { KEEP_SECONDS, openRedis, queueOf, shortCommit } from './connection.ts';
 import { fetchFolder, FilesGone, forgetFiles } from './jobFiles.ts';
 import { type FinishedCase, jobIdOf, type QueuedCase } from './queueMessages.ts';
 
@@ -28,19 +28,14 @@ const JOB = {
 } as const;
 
 /** Files first, the record last: a record never stands beside answers that are not its own. */
-async function takeIn(
-  redis: Redis,
-  jobId: string,
-  finished: FinishedCase,
-  resultsDirectory: string,
-): Promise<CaseResult['path']> {
+async function takeIn(redis: Redis, finished: FinishedCase, resultsDirectory: string): Promise<CaseResult['path']> {
   const record = recordSchema.parse(finished.record);
   const path = recordPath(resultsDirectory, record.machine.id, record.code.commit, record.caseId);
   const partial = path.replace(/\.json$/u, '.partial');
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   if (record.status === 'completed') {
-    await fetchFolder(redis, jobId, finished.files, partial);
+    await fetchFolder(redis, finished.filesKey, finished.files, partial);
     await rm(path, { force: true });
     // The worker's files lie in a folder of the case's name.
     await replaceDirectory(`${partial}/${record.caseId}`, path.replace(/\.json$/u, ''));
@@ -80,8 +75,9 @@ export async function runQueued(
   say: (line: string) => void,
 ): Promise<RunResult> {
   const { context, cases, checked } = prepared;
+  const { commit } = context.code;
   const redis = await openRedis(url);
-  const queue = new Queue<QueuedCase, FinishedCase>(QUEUE, { connection: redis });
+  const queue = new Queue<QueuedCase, FinishedCase>(queueOf(commit), { connection: redis });
   const send = (jobId: string, queued: QueuedCase) => queue.add('case', queued, { ...JOB, jobId });
   const results = new Map<string, CaseResult>();
   try {
@@ -95,15 +91,13 @@ export async function runQueued(
         results.set(planned.caseId, { planned, ...stored });
         continue;
       }
-      const { commit } = context.code;
       const queued: QueuedCase = {
         caseId: planned.caseId,
         configPath: checked.text.path,
         configText,
         overrides: { ...overrides, threads: checked.config.threads },
-        commit,
       };
-      const jobId = jobIdOf(queued);
+      const jobId = jobIdOf(planned.caseId);
       // A failure of before would stand for the case for ever.
       const before = await queue.getJob(jobId);
       const state = await before?.getState();
@@ -119,7 +113,9 @@ export async function runQueued(
         const hadWorkers = hasWorkers;
         hasWorkers = (await queue.getWorkersCount()) > 0;
         if (hadWorkers && !hasWorkers)
-          say('No worker is connected to the queue; start one: seqbench worker --queue ...');
+          say(
+            `No worker of commit ${shortCommit(commit)} is connected; start one in a checkout of it: seqbench worker --queue ...`,
+          );
       }
       for (const [jobId, { planned, queued }] of open) {
         // The state first: a job fetched before it is completed has no answer yet.
@@ -139,7 +135,7 @@ export async function runQueued(
               `${planned.caseId}: a worker has another ${differing} by this name; give it the same files.`,
             );
           }
-          const path = await takeIn(redis, jobId, finished, context.resultsDirectory).catch(async (error: unknown) => {
+          const path = await takeIn(redis, finished, context.resultsDirectory).catch(async (error: unknown) => {
             if (!(error instanceof FilesGone)) throw error;
             say(`${planned.caseId}: ${error.message} It is sent again.`);
             await job.remove();
@@ -147,7 +143,7 @@ export async function runQueued(
             return null;
           });
           if (path === null) continue;
-          await forgetFiles(redis, jobId, finished.files);
+          await forgetFiles(redis, finished.filesKey, finished.files);
           await job.remove();
           open.delete(jobId);
           events.onCaseEnd(planned, finished.record, 'run');

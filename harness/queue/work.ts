@@ -9,7 +9,7 @@ import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
 import { UserError } from '../../src/errors.ts';
 import { codeFacts } from '../codeFacts.ts';
 import { prepareRun, runPrepared, withProfiles } from '../runConfig.ts';
-import { openRedis, QUEUE } from './connection.ts';
+import { openRedis, queueOf, shortCommit } from './connection.ts';
 import { shipFolder } from './jobFiles.ts';
 import type { FinishedCase, QueuedCase } from './queueMessages.ts';
 
@@ -32,16 +32,10 @@ async function configFile({ configPath, configText }: QueuedCase, folder: string
 
 async function runSent(
   queued: QueuedCase,
-  jobId: string,
+  filesKey: string,
   redis: Redis,
   { givenCommit, signal, say }: WorkOptions,
 ): Promise<FinishedCase> {
-  const { commit } = codeFacts(givenCommit);
-  if (commit !== queued.commit) {
-    throw new UnrecoverableError(
-      `This worker runs commit ${commit ?? 'none'}, the case is of ${queued.commit ?? 'none'}; check the same one out.`,
-    );
-  }
   const folder = await mkdtemp(join(tmpdir(), 'seqbench-worker-'));
   try {
     const silent = { onSurveyStart: () => undefined, onSurveyProgress: () => undefined, onSurveyEnd: () => undefined };
@@ -73,8 +67,8 @@ async function runSent(
     if (finished === undefined) throw new Error('The worker was stopped.');
     const { path, record } = finished;
     const own = path.replace(/\.json$/u, '');
-    const files = record.status === 'completed' ? await shipFolder(redis, jobId, own, join(path, '..')) : [];
-    return { record, files };
+    const files = record.status === 'completed' ? await shipFolder(redis, filesKey, own, join(path, '..')) : [];
+    return { record, files, filesKey };
   } catch (error) {
     // What a config or its data lack is lacking at the next try as well.
     throw error instanceof UserError ? new UnrecoverableError(error.message) : error;
@@ -85,15 +79,16 @@ async function runSent(
 
 /** Ends when it is stopped; a case under way is then given back to the queue. */
 export async function work(options: WorkOptions): Promise<void> {
-  const { url, stalledSeconds, signal, say } = options;
+  const { url, stalledSeconds, givenCommit, signal, say } = options;
+  const { commit } = codeFacts(givenCommit);
   const redis = await openRedis(url);
   const connection = await openRedis(url);
   const worker = new Worker<QueuedCase, FinishedCase>(
-    QUEUE,
+    queueOf(commit),
     async (job: Job<QueuedCase, FinishedCase>, token) => {
       say(`${job.data.caseId}: started${job.attemptsMade > 0 ? `, try ${job.attemptsMade + 1}` : ''}`);
       try {
-        return await runSent(job.data, job.id!, redis, options);
+        return await runSent(job.data, `${job.id!}:${token!}`, redis, options);
       } catch (error) {
         if (!signal.aborted) throw error;
         // Stopping a worker is no fault of the case, and none of its tries.
@@ -118,7 +113,7 @@ export async function work(options: WorkOptions): Promise<void> {
     say(`${job?.data.caseId ?? 'a case'}: given back, ${error.message}`);
   });
   worker.on('error', () => undefined);
-  say('Waiting for cases; Ctrl-C ends.');
+  say(`Waiting for cases of commit ${shortCommit(commit)}; Ctrl-C ends.`);
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => {
       resolve();

@@ -87,25 +87,17 @@ describe.skipIf(!hasRedis)('a queue', () => {
     expect((await left.finished).exitCode).toBe(130);
   }, 120_000);
 
-  it('a worker of other code gives the case back, and the run says so', async () => {
+  it('a worker of other code gets no case; the run says that none helps it, and ends once one comes', async () => {
     const place = open();
-    const stranger = open({ SEQBENCH_COMMIT: 'ffffffffffffffff' });
-    const worker = stranger.start('worker', '--queue', url);
-    const { exitCode, stderr } = await place.run('run', place.writeConfig('  - popularity\n'), '--queue', url);
-    worker.child.kill('SIGINT');
-    await worker.finished;
-    expect(stderr).toContain('check the same one out');
-    expect(exitCode).toBe(2);
-  }, 60_000);
-
-  it('a run that no worker helps says so, and ends once one comes', async () => {
-    const place = open();
+    const stranger = open({ SEQBENCH_COMMIT: 'ffffffffffffffff' }).start('worker', '--queue', url);
+    await heard(stranger, /Waiting for cases of commit ffffffffffff/u);
     const run = place.start('run', place.writeConfig('  - random\n'), '--queue', url);
-    await heard(run, /No worker is connected/u);
+    await heard(run, /No worker of commit abcdef012345 is connected/u);
     const worker = place.start('worker', '--queue', url);
     expect((await run.finished).exitCode).toBe(0);
-    worker.child.kill('SIGINT');
+    for (const one of [stranger, worker]) one.child.kill('SIGINT');
     await worker.finished;
+    expect((await stranger.finished).stderr).not.toContain('started');
   }, 60_000);
 
   it('workers may be stopped as often as one likes', async () => {
