@@ -2,6 +2,7 @@
  * Sorts rows into boards: sets of rows that may stand in one table, since they share data, split, protocol, engine,
  * machine and way of measuring. A baseline that uses no engine stands on the board of every engine.
  */
+import { group } from 'd3-array';
 import { canonicalJson } from '../src/canonicalJson.ts';
 import type { ReportRow } from './rows.ts';
 
@@ -30,19 +31,8 @@ export function engineKey({ engine }: ReportRow): string | null {
   return engine && canonicalJson({ name: engine.name, threads: engine.threads });
 }
 
-function groupBy<Value, Key>(values: readonly Value[], keyOf: (value: Value) => Key): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
-
 export function boardsOf(rows: readonly ReportRow[]): Board[] {
-  return [...groupBy(rows, costKey)].flatMap(([key, alike]) => {
+  return [...group(rows, costKey)].flatMap(([key, alike]) => {
     const engineKeys = new Map(alike.map((row) => [row, engineKey(row)]));
     const engines = [...new Set(engineKeys.values())].filter((engine) => engine !== null);
     if (engines.length === 0) return [{ key, rows: alike }];

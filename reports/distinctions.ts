@@ -1,4 +1,5 @@
 /** What tells rows of one baseline apart: the settings in which they differ, and nothing else. */
+import { group } from 'd3-array';
 import { canonicalJson } from '../src/canonicalJson.ts';
 import type { ReportRow } from './rows.ts';
 
@@ -17,6 +18,12 @@ function differingKeys(settings: readonly ReadonlyMap<string, string>[]): string
   return [...keys].filter((key) => new Set(settings.map((one) => one.get(key))).size > 1);
 }
 
+/** By place: the entries in which some of them differ, as `width=128, dropout=0.5`. */
+export function differences(settings: readonly ReadonlyMap<string, string>[]): string[] {
+  const keys = differingKeys(settings);
+  return settings.map((own) => keys.flatMap((key) => (own.has(key) ? `${key}=${own.get(key)!}` : [])).join(', '));
+}
+
 /** By place in `rows`: `width=128, dropout=0.5`; empty where a baseline has the same settings everywhere. */
 export function distinctions(rows: readonly ReportRow[]): string[] {
   const settings = rows.map((row) => new Map(flatSettings(row.settings)));
@@ -28,19 +35,11 @@ export function distinctions(rows: readonly ReportRow[]): string[] {
     if (twins.has(names[place]!) && profiles !== null)
       settings[place]!.set('profiles', profiles.contentHash.slice(0, 8));
   }
-  const places = new Map<string, number[]>();
-  for (const [place, { baselineId }] of rows.entries()) {
-    const known = places.get(baselineId);
-    if (known) known.push(place);
-    else places.set(baselineId, [place]);
-  }
+  const places = group(rows.keys(), (place) => rows[place]!.baselineId);
   const texts = rows.map(() => '');
   for (const members of places.values()) {
-    const keys = differingKeys(members.map((place) => settings[place]!));
-    for (const place of members) {
-      const own = settings[place]!;
-      texts[place] = keys.flatMap((key) => (own.has(key) ? `${key}=${own.get(key)!}` : [])).join(', ');
-    }
+    const own = differences(members.map((place) => settings[place]!));
+    for (const [index, place] of members.entries()) texts[place] = own[index]!;
   }
   return texts;
 }

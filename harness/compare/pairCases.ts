@@ -3,6 +3,7 @@
  * data, split, protocol and the metrics' definitions agree; costs only where machine, engine and way of measuring do
  * as well. What does not agree is named, never compared.
  */
+import { group } from 'd3-array';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
 import type { CompletedCase, Side } from './sides.ts';
@@ -79,26 +80,17 @@ function newestBySeed(cases: readonly CompletedCase[]): CompletedCase[] {
   return [...bySeed.values()].sort((a, b) => a.record.seed - b.record.seed);
 }
 
-function grouped<Value>(values: readonly Value[], keyOfValue: (value: Value) => string): Map<string, Value[]> {
-  const groups = new Map<string, Value[]>();
-  for (const value of values) {
-    const key = keyOfValue(value);
-    groups.set(key, [...(groups.get(key) ?? []), value]);
-  }
-  return groups;
-}
-
 export function pairCases(first: Side, second: Side): Pairing {
   // Two baselines differ by name, which is what is compared; two commits have the same names.
   const byName = first.kind !== 'baseline' || second.kind !== 'baseline';
   const label = ({ record }: CompletedCase): string =>
     byName ? record.baseline.label : `${first.word} and ${second.word}`;
   const placeOf = (one: CompletedCase): string => canonicalJson([label(one), one.record.dataset.name]);
-  const seconds = grouped(second.cases, placeOf);
+  const seconds = group(second.cases, placeOf);
   const pairs: CasePair[] = [];
   const unpaired: UnpairedCases[] = [];
   const met = new Set<string>();
-  for (const [place, cases] of grouped(first.cases, placeOf)) {
+  for (const [place, cases] of group(first.cases, placeOf)) {
     const others = seconds.get(place);
     met.add(place);
     const [name, dataset] = JSON.parse(place) as [string, string];
@@ -106,7 +98,7 @@ export function pairCases(first: Side, second: Side): Pairing {
       unpaired.push({ label: name, dataset, sentence: `has no case in ${second.word}.` });
       continue;
     }
-    for (const alike of grouped(cases, ({ record }) => keyOf(ACCURACY_FIELDS, record)).values()) {
+    for (const alike of group(cases, ({ record }) => keyOf(ACCURACY_FIELDS, record)).values()) {
       const sample = alike[0]!.record;
       const partners = others.filter(({ record }) => differingFields(ACCURACY_FIELDS, sample, record).length === 0);
       if (partners.length === 0) {

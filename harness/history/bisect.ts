@@ -1,6 +1,6 @@
 /** The first commit of each step: known where every commit was measured, else narrowed down to the next to measure. */
 import { commitsBetween } from './commits.ts';
-import type { HistorySeries, HistoryStep } from './series.ts';
+import { type HistorySeries, type HistoryStep, seriesLabel } from './series.ts';
 
 export interface Bisection {
   readonly label: string;
@@ -14,13 +14,14 @@ export interface Bisection {
 
 export async function bisections(series: readonly HistorySeries[]): Promise<Bisection[]> {
   const found: Bisection[] = [];
-  for (const { label, figure, steps } of series) {
+  for (const one of series) {
+    const { figure, steps } = one;
     for (const step of steps) {
       const [before, at] = [step.before.commit, step.at.commit];
       const candidates = before === null || at === null ? null : await commitsBetween(before, at);
       const measureNext =
         candidates !== null && candidates.length > 1 ? candidates[Math.floor((candidates.length - 1) / 2)]! : null;
-      found.push({ label, figure, step, candidates, measureNext });
+      found.push({ label: seriesLabel(one), figure, step, candidates, measureNext });
     }
   }
   return found;

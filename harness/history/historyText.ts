@@ -3,7 +3,7 @@ import { formatCost } from '../../reports/formatNumber.ts';
 import { type TerminalOptions, terminalTable } from '../../reports/terminal.ts';
 import { COSTS } from '../../src/metrics/cost.ts';
 import type { Bisection } from './bisect.ts';
-import type { HistorySeries, HistoryStep } from './series.ts';
+import { type HistorySeries, type HistoryStep, seriesLabel } from './series.ts';
 import { sparkline } from './sparkline.ts';
 
 const SPARK_WIDTH = 24;
@@ -15,9 +15,13 @@ function figureText(figure: string, value: number): string {
   return cost === undefined ? value.toFixed(4) : formatCost(value, cost.unit);
 }
 
-function stepText({ figure }: { readonly figure: string }, { commit, from, to, direction }: HistoryStep): string {
+function stepText(
+  { figure }: { readonly figure: string },
+  { commit, from, to, direction, changedSettings }: HistoryStep,
+): string {
   const change = from === 0 ? '' : `, ${to > from ? '+' : '−'}${Math.abs((to / from - 1) * 100).toFixed(1)} %`;
-  return `${short(commit)}: ${figureText(figure, from)} to ${figureText(figure, to)}${change}, ${direction}`;
+  const settings = changedSettings.length === 0 ? '' : `; settings changed with it: ${changedSettings.join(', ')}`;
+  return `${short(commit)}: ${figureText(figure, from)} to ${figureText(figure, to)}${change}, ${direction}${settings}`;
 }
 
 function bisectionText({ label, figure, step, candidates, measureNext }: Bisection): string {
@@ -46,8 +50,8 @@ export function historyText(
       corner: 'baseline',
       columns: ['figure', 'commits', 'oldest to newest', 'newest', 'steps'],
       dropOrder: { columns: [1, 4, 2], rule: 'commits, then steps, then the line of bars' },
-      rows: own.map(({ label, figure, points, steps }) => ({
-        label,
+      rows: own.map(({ figure, points, steps, ...series }) => ({
+        label: seriesLabel(series),
         cells: [
           cell(figure),
           cell(String(points.length)),
@@ -65,7 +69,9 @@ export function historyText(
         ? ['Times are what they would be at the speed that the machine had at the first commit.']
         : [],
     };
-    const steps = own.flatMap((one) => one.steps.map((step) => `${one.label}, ${one.figure}, ${stepText(one, step)}`));
+    const steps = own.flatMap((one) =>
+      one.steps.map((step) => `${seriesLabel(one)}, ${one.figure}, ${stepText(one, step)}`),
+    );
     return [
       terminalTable(view, options),
       ...(steps.length > 0 ? ['Steps:', ...steps.map((line) => `  ${line}`)] : []),

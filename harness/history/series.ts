@@ -1,5 +1,10 @@
-/** Figures across commits: one series per baseline, data, machine and figure, with the steps found in it. */
+/**
+ * Figures across commits: one series per baseline, data, machine and figure, with the steps found in it. Settings that
+ * differ at one commit are series of their own; settings that a commit changed are one series, whose step names them.
+ */
+import { group } from 'd3-array';
 import { type CommitAt, type CommitOrder, commitsInOrder, placesOf } from '../../reports/history/commitsInOrder.ts';
+import { differences, flatSettings } from '../../reports/distinctions.ts';
 import { followsMachine, machineDrift } from '../../reports/history/machineDrift.ts';
 import { findMetric } from '../../src/metrics/metric.ts';
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
@@ -21,10 +26,14 @@ export interface HistoryStep {
   readonly from: number;
   readonly to: number;
   readonly direction: 'better' | 'worse';
+  /** Settings that changed with it, as `width: 64 to 128`. */
+  readonly changedSettings: readonly string[];
 }
 
 export interface HistorySeries {
   readonly label: string;
+  /** Settings that tell series of one label apart, as in tables; empty where there is but one. */
+  readonly distinction: string;
   readonly dataset: string;
   readonly split: string;
   readonly protocol: string;
@@ -37,6 +46,10 @@ export interface HistorySeries {
   readonly points: readonly HistoryPoint[];
   readonly pieces: readonly Piece[];
   readonly steps: readonly HistoryStep[];
+}
+
+export function seriesLabel({ label, distinction }: Pick<HistorySeries, 'label' | 'distinction'>): string {
+  return distinction === '' ? label : `${label} (${distinction})`;
 }
 
 function isBetterHigher(figure: string): boolean {
@@ -55,6 +68,18 @@ function seriesKey({ baseline, dataset, split, protocol, machine, engine }: Comp
   };
 }
 
+/** One group, or where a commit has several settings one for each of them, with what tells it apart. */
+function variants(records: readonly CompletedRecord[]): { records: CompletedRecord[]; distinction: string }[] {
+  const bySettings = group(records, ({ settings }) => canonicalJson(settings));
+  const perCommit = group(records, ({ code, settings }) => canonicalJson([code.commit, settings]));
+  if (perCommit.size === new Set(records.map(({ code }) => code.commit)).size) {
+    return [{ records: [...records], distinction: '' }];
+  }
+  const own = [...bySettings.values()];
+  const texts = differences(own.map(([sample]) => new Map(flatSettings(sample!.settings))));
+  return own.map((alike, place) => ({ records: alike, distinction: texts[place]! }));
+}
+
 /** @param order Places of commits, as git has them: see `commitsInOrder`. */
 export function historySeries(
   records: readonly CompletedRecord[],
@@ -62,30 +87,34 @@ export function historySeries(
   order: CommitOrder,
 ): HistorySeries[] {
   const commits = commitsInOrder(records, order);
-  const groups = new Map<string, CompletedRecord[]>();
-  for (const record of records) {
-    const key = canonicalJson(seriesKey(record));
-    groups.set(key, [...(groups.get(key) ?? []), record]);
-  }
-  return [...groups.values()].flatMap((group) =>
+  const groups = group(records, (record) => canonicalJson(seriesKey(record)));
+  return [...groups.values()].flatMap(variants).flatMap(({ records: own, distinction }) =>
     figures.flatMap((figure) => {
-      const series = oneSeries(group, figure, commits);
+      const series = oneSeries(own, distinction, figure, commits);
       return series === null ? [] : [series];
     }),
   );
 }
 
+function changedSettings(before: unknown, after: unknown): string[] {
+  const [old, now] = [new Map(flatSettings(before)), new Map(flatSettings(after))];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((key) => old.get(key) !== now.get(key))
+    .map((key) => `${key}: ${old.get(key) ?? 'none'} to ${now.get(key) ?? 'none'}`);
+}
+
 function oneSeries(
-  group: readonly CompletedRecord[],
+  records: readonly CompletedRecord[],
+  distinction: string,
   figure: string,
   commits: readonly CommitAt[],
 ): HistorySeries | null {
-  const drift = machineDrift(group, placesOf(commits));
+  const drift = machineDrift(records, placesOf(commits));
   const isMetric = findMetric(figure) !== null;
   const valueOf = (record: CompletedRecord): number | null =>
     isMetric ? (record.metrics[figure] ?? null) : drift.even(record, figure as CostId);
   const points = commits.flatMap(({ commit, startedAt }) => {
-    const own = group.filter(({ code }) => code.commit === commit);
+    const own = records.filter(({ code }) => code.commit === commit);
     const values = own.map(valueOf).filter((value) => value !== null);
     return values.length === 0 ? [] : [{ commit, startedAt, value: (isMetric ? mean : median)(values) }];
   });
@@ -98,8 +127,11 @@ function oneSeries(
     const [from, to] = [pieces[index]!.level, piece.level];
     const at = points[piece.from]!;
     const direction = to > from === isBetterHigher(figure) ? 'better' : 'worse';
-    return { commit: at.commit, before: points[piece.from - 1]!, at, from, to, direction };
+    const before = points[piece.from - 1]!;
+    const settingsAt = (point: HistoryPoint) => records.find(({ code }) => code.commit === point.commit)!.settings;
+    const changed = changedSettings(settingsAt(before), settingsAt(at));
+    return { commit: at.commit, before, at, from, to, direction, changedSettings: changed };
   });
   const isNormalised = drift.isKnown && followsMachine(figure);
-  return { ...seriesKey(group[0]!), figure, isNormalised, points, pieces, steps };
+  return { ...seriesKey(records[0]!), distinction, figure, isNormalised, points, pieces, steps };
 }

@@ -2,6 +2,7 @@
  * Latency sessions of a run, after its cases: one for all baselines on the same data with the same seed. The figures go
  * into the records of the cases, which stay whole at every moment; a session that was stopped is begun anew.
  */
+import { group } from 'd3-array';
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { writeArrays } from '../answerFiles.ts';
@@ -42,14 +43,12 @@ interface Group {
 
 /** Cases that ran on another machine have their models there, and figures of machines are not to be mixed. */
 function groupsOf(results: readonly CaseResult[], machineId: string): Group[] {
-  const groups = new Map<string, CompletedCase[]>();
-  for (const result of results) {
-    if (result.record.status !== 'completed' || result.record.machine.id !== machineId) continue;
-    const { datasetName, seed } = result.planned;
-    const name = `${datasetName}, seed ${seed}`;
-    groups.set(name, [...(groups.get(name) ?? []), { ...result, record: result.record }]);
-  }
-  return [...groups].map(([name, cases]) => ({ name, cases }));
+  const own = results.flatMap((result): CompletedCase[] => {
+    const { record } = result;
+    return record.status === 'completed' && record.machine.id === machineId ? [{ ...result, record }] : [];
+  });
+  const groups = group(own, ({ planned }) => `${planned.datasetName}, seed ${planned.seed}`);
+  return Array.from(groups, ([name, cases]) => ({ name, cases }));
 }
 
 function sessionId({ cases }: Group, settings: ScenarioSettings): string {

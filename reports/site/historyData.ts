@@ -1,4 +1,5 @@
 /** From records of all commits to the data of the history's page. Pure. */
+import { group } from 'd3-array';
 import type { CostId } from '../../src/metrics/cost.ts';
 import { commitsInOrder, placesOf } from '../history/commitsInOrder.ts';
 import { followsMachine, machineDrift, type MachineDrift } from '../history/machineDrift.ts';
@@ -13,17 +14,6 @@ import type { HistoryData, HistorySeries, HistoryValue } from './view/historyDat
 /** Besides the usual columns. */
 const MORE_FIGURES = ['singleStreamP99Milliseconds', 'inferenceSeconds', 'trainSecondsPerEpoch'];
 const DIGITS = 6;
-
-function group<Value, Key>(values: Iterable<Value>, keyOf: (value: Value) => Key): Map<Key, Value[]> {
-  const groups = new Map<Key, Value[]>();
-  for (const value of values) {
-    const key = keyOf(value);
-    const known = groups.get(key);
-    if (known) known.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
 
 function rounded(value: number): number {
   return Number(value.toPrecision(DIGITS));

@@ -109,3 +109,43 @@ describe('the page of the history', () => {
     expect([low[1], high[1]]).toEqual([4.04, 4.12]);
   });
 });
+
+describe('settings', () => {
+  const withWidth = (own: CompletedRecord, width: number): CompletedRecord => ({ ...own, settings: { width } });
+
+  /** Twelve commits, of which the seventh made requests half as slow again. */
+  const stepped = Array.from({ length: 12 }, (_, place) => {
+    const own = record(place < 6 ? 0 : 3, 1, 1);
+    return { ...own, code: { ...own.code, commit: `e${place}` }, startedAt: `2026-02-${10 + place}T00:00:00.000Z` };
+  });
+
+  it('that a commit changed are one series, whose step names them', () => {
+    const own = stepped.map((one, place) => withWidth(one, place < 6 ? 64 : 128));
+    const [series, ...others] = historySeries(own, ['singleStreamP50Milliseconds'], null);
+    expect(others).toEqual([]);
+    expect(series!.distinction).toBe('');
+    expect(series!.steps.map(({ commit, changedSettings }) => [commit, changedSettings])).toEqual([
+      ['e6', ['width: 64 to 128']],
+    ]);
+  });
+
+  it('that stay are named at no step', () => {
+    const [series] = historySeries(stepped, ['singleStreamP50Milliseconds'], null);
+    expect(series!.steps.map(({ commit, changedSettings }) => [commit, changedSettings])).toEqual([['e6', []]]);
+  });
+
+  it('that stand side by side at a commit are series of their own', () => {
+    const slower = records.map((one) => {
+      const costs = { ...one.costs, singleStreamP50Milliseconds: one.costs.singleStreamP50Milliseconds * 2 };
+      return withWidth({ ...one, costs }, 128);
+    });
+    const own = [...records.map((one) => withWidth(one, 64)), ...slower];
+    const series = historySeries(own, ['singleStreamP50Milliseconds'], order);
+    expect(series.map(({ distinction }) => distinction)).toEqual(['width=64', 'width=128']);
+    const values = series.map(({ points }) => points.map(({ value }) => Number(value.toFixed(6))));
+    expect(values).toEqual([
+      [4.08, 4.08, 4.08, 6.12],
+      [8.16, 8.16, 8.16, 12.24],
+    ]);
+  });
+});
