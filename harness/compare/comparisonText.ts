@@ -89,9 +89,11 @@ function latencyLine({ latency, pair }: PairComparison): string {
     source === 'rounds' || pair.first.length + pair.second.length > 2
       ? ''
       : ' One process a side: how far two processes of one model lie apart is in no interval.';
+  const range =
+    low === null || high === null ? 'too few for an interval' : `95 %: ${low.toFixed(3)} to ${high.toFixed(3)}`;
   return (
     `Single request: ${formatSignificant(first)} ms and ${formatSignificant(second)} ms; the second takes ` +
-    `${factor.toFixed(3)} times as long (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}; p ${pText(holmP)}; ` +
+    `${factor.toFixed(3)} times as long (${range}; p ${pText(holmP)}; ` +
     `${units[0]} and ${units[1]} ${source} of requests; ${drift}).${processes}`
   );
 }

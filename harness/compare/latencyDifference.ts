@@ -2,9 +2,10 @@
  * How much slower or faster the second side answers, from the medians of rounds or of blocks of requests; what the
  * machine itself became slower or faster between the two, and from round to round, is divided out where it was measured.
  */
-import { median, quantile } from '../../src/statistics/describe.ts';
+import { median } from '../../src/statistics/describe.ts';
+import { normalQuantile } from '../../src/statistics/normal.ts';
 import { mannWhitney } from '../../src/statistics/rankTests.ts';
-import { Random } from '../../src/random.ts';
+import { hodgesLehmannShift } from '../../src/statistics/shift.ts';
 import {
   evenLatencies,
   hasSlowness,
@@ -15,8 +16,8 @@ import {
 } from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
 
-const RESAMPLES = 2000;
-const SEED = 20_261;
+/** Of intervals, what their level lacks to 1. */
+const SIGNIFICANCE = 0.05;
 
 export interface LatencyDifference {
   /** Medians of the units' medians, in milliseconds as measured. */
@@ -26,24 +27,21 @@ export interface LatencyDifference {
   readonly source: LatencySource;
   /** How many there are. */
   readonly units: readonly [number, number];
-  /** Second to first, the machine's own drift divided out; above 1 is slower. */
+  /** Second to first, the machine's own drift divided out; above 1 is slower. Hodges and Lehmann's, of logarithms. */
   readonly factor: number;
-  /** 95 %; from resampled units, widened by how much repeated runs are known to differ. */
-  readonly low: number;
-  readonly high: number;
+  /**
+   * 95 %; the factors that the Mann-Whitney test would not refuse, as wide at least as repeated runs are known to differ.
+   * Null where there are too few units for any.
+   */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly mannWhitneyP: number;
   /** How many times slower the machine was during the second; null where it was not measured on both sides. */
   readonly machineDrift: number | null;
 }
 
-function resampledFactors(first: readonly number[], second: readonly number[]): Float64Array {
-  const random = Random.fromSeed(SEED);
-  const draw = (values: readonly number[]): number => median(values.map(() => values[random.below(values.length)]!));
-  return Float64Array.from({ length: RESAMPLES }, () => draw(second) / draw(first)).sort();
-}
-
 /**
- * @param runDeviation Standard deviation of the logarithm of repeated identical runs' medians; 0 where nothing is known.
+ * @param runDeviation Standard deviation of the logarithm of repeated identical runs' latency; 0 where nothing is known.
  * @returns null where a side has fewer than two units, or a void timing.
  */
 export async function latencyDifference(pair: CasePair, runDeviation: number): Promise<LatencyDifference | null> {
@@ -64,16 +62,21 @@ export function differenceOfUnits(
   runDeviation: number,
 ): LatencyDifference | null {
   if (first.length < 2 || second.length < 2) return null;
+  // Where measuring costs as much as what is measured, nothing is left to compare.
+  if ([...first, ...second].some(({ milliseconds }) => milliseconds <= 0)) return null;
   const isNormalised = hasSlowness(first) && hasSlowness(second);
   const difference = differenceAsMeasured(first, second, source, runDeviation, isNormalised);
   if (source === 'rounds' || !isNormalised) return difference;
   const raw = differenceAsMeasured(first, second, source, runDeviation, false);
-  return {
-    ...difference,
-    low: Math.min(difference.low, raw.low),
-    high: Math.max(difference.high, raw.high),
-    mannWhitneyP: Math.max(difference.mannWhitneyP, raw.mannWhitneyP),
-  };
+  const [low, high] = widest(difference, raw);
+  return { ...difference, low, high, mannWhitneyP: Math.max(difference.mannWhitneyP, raw.mannWhitneyP) };
+}
+
+type Range = Pick<LatencyDifference, 'low' | 'high'>;
+
+function widest(a: Range, b: Range): [number | null, number | null] {
+  if (a.low === null || b.low === null || a.high === null || b.high === null) return [null, null];
+  return [Math.min(a.low, b.low), Math.max(a.high, b.high)];
 }
 
 function differenceAsMeasured(
@@ -84,14 +87,10 @@ function differenceAsMeasured(
   isNormalised: boolean,
 ): LatencyDifference {
   const [a, b] = [evenLatencies(first, isNormalised), evenLatencies(second, isNormalised)];
-  const factors = resampledFactors(a, b);
-  const factor = median(b) / median(a);
-  // Two runs differ by the square root of two deviations; independent errors add up in squares.
-  const between = 1.96 * Math.SQRT2 * runDeviation;
-  const widened = (bound: number): number => {
-    const within = Math.log(bound / factor);
-    return factor * Math.exp(Math.sign(within) * Math.hypot(within, between));
-  };
+  const logs = [a, b].map((values) => values.map(Math.log)) as [number[], number[]];
+  const { estimate, low, high } = hodgesLehmannShift(...logs, SIGNIFICANCE);
+  // Two runs differ by the square root of two deviations, which hold what rounds differ by.
+  const between = normalQuantile(1 - SIGNIFICANCE / 2) * Math.SQRT2 * runDeviation;
   const measured = [first, second].map((units) => median(units.map(({ milliseconds }) => milliseconds)));
   const slowness = [first, second].map((units) => median(units.map((unit) => unit.slowness ?? 1)));
   return {
@@ -99,9 +98,9 @@ function differenceAsMeasured(
     second: measured[1]!,
     source,
     units: [first.length, second.length],
-    factor,
-    low: Math.min(factor, widened(Math.min(quantile(factors, 0.025), factor * (1 - 1e-12)))),
-    high: Math.max(factor, widened(Math.max(quantile(factors, 0.975), factor * (1 + 1e-12)))),
+    factor: Math.exp(estimate),
+    low: low === null ? null : Math.exp(Math.min(low, estimate - between)),
+    high: high === null ? null : Math.exp(Math.max(high, estimate + between)),
     mannWhitneyP: mannWhitney(a, b).pValue,
     machineDrift: isNormalised ? slowness[1]! / slowness[0]! : null,
   };

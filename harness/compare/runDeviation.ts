@@ -1,5 +1,6 @@
 /** How much latency and memory differ between repeated runs of the same case, from all records that there are. */
 import { median } from '../../src/statistics/describe.ts';
+import { pseudomedian } from '../../src/statistics/shift.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
 import { evenLatencies, hasSlowness, latencySource, type LatencyUnit, latencyUnits } from './latencyUnits.ts';
@@ -12,7 +13,7 @@ const LEAST_RUNS = 3;
 export interface RunSpread {
   /** Runs whose latency can be compared. */
   readonly runs: number;
-  /** Standard deviation of the logarithm of the median latency; null with fewer than three runs. */
+  /** Standard deviation of the logarithm of a run's latency, as the pair's is found; null with fewer than three runs. */
   readonly deviation: number | null;
   /** The same of peak memory. */
   readonly memoryDeviation: number | null;
@@ -47,7 +48,7 @@ export async function runSpread(pair: CasePair, window: readonly CompletedCase[]
     if (units.length > 0) runs.push(units);
   }
   const isNormalised = runs.every(hasSlowness);
-  const logs = runs.map((units) => Math.log(median(evenLatencies(units, isNormalised))));
+  const logs = runs.map((units) => pseudomedian(evenLatencies(units, isNormalised).map(Math.log)));
   const memoryLogs = alike.map(({ record }) => Math.log(record.costs.peakMemoryBytes));
   return { runs: logs.length, deviation: deviationOf(logs), memoryDeviation: deviationOf(memoryLogs) };
 }

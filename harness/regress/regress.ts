@@ -82,12 +82,13 @@ function tooFewWords({ units, source }: TestedLatency): string {
 }
 
 function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding {
+  const { factor, low, high, holmP } = latency;
   const loss: RelativeLoss = {
-    estimate: latency.factor - 1,
-    low: latency.low - 1,
-    high: latency.high - 1,
-    // Blocks of one run are alike, so their test alone would be too sure: the interval has to say it as well.
-    isSignificant: latency.holmP < SIGNIFICANCE && (latency.low > 1 || latency.high < 1),
+    estimate: factor - 1,
+    low: low === null ? null : low - 1,
+    high: high === null ? null : high - 1,
+    // The test knows of these two runs alone, the interval of repeated ones too: it has to say it as well.
+    isSignificant: holmP < SIGNIFICANCE && low !== null && high !== null && (low > 1 || high < 1),
   };
   // Nobody waits for a microsecond, and no two processes are alike to one.
   const slackShare = tolerances.slackMicroseconds / 1000 / latency.first;
@@ -96,9 +97,10 @@ function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding
     slackShare > tolerances.latency
       ? `; up to ${formatSignificant(tolerances.slackMicroseconds)} µs is put up with`
       : '';
+  const range = loss.low === null || loss.high === null ? '' : ` (95 %: ${share(loss.low)} to ${share(loss.high)})`;
   const sentence =
-    `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'} ` +
-    `(95 %: ${share(loss.low!)} to ${share(loss.high!)})${slack}${latency.canTell ? '' : tooFewWords(latency)}`;
+    `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'}` +
+    `${range}${slack}${latency.canTell ? '' : tooFewWords(latency)}`;
   return { what: 'single request', judgement, loss, sentence };
 }
 

@@ -60,15 +60,29 @@ export function mannWhitney(first: Numbers, second: Numbers): RankTest {
   const rankSum = ranks.subarray(0, n).reduce((sum, rank) => sum + rank, 0);
   const statistic = rankSum - (n * (n + 1)) / 2;
   const larger = Math.max(statistic, n * m - statistic);
-  if (tieTerm === 0 && (n <= EXACT_GROUP || m <= EXACT_GROUP) && n * m <= 10_000) {
+  if (tieTerm === 0 && isCountedOut(n, m)) {
     const counts = mannWhitneyCounts(n, m);
     return { statistic, pValue: Math.min(1, 2 * shareAtMost(counts, n * m - larger)), method: 'exact' };
   }
+  return { statistic, pValue: Math.min(1, 2 * normalAtMost(n, m, n * m - larger, tieTerm)), method: 'normal' };
+}
+
+function isCountedOut(n: number, m: number): boolean {
+  return (n <= EXACT_GROUP || m <= EXACT_GROUP) && n * m <= 10_000;
+}
+
+/** The chance that U is at most so much, in the lower half; half a step is added, since U is whole and the normal curve is not. */
+function normalAtMost(n: number, m: number, statistic: number, tieTerm: number): number {
   const all = n + m;
   const spread = Math.sqrt(((n * m) / 12) * (all + 1 - tieTerm / (all * (all - 1))));
-  // Half a step towards the middle, since U is whole and the normal curve is not.
-  const pValue = spread === 0 ? 1 : Math.min(1, 2 * normalTail((larger - (n * m) / 2 - 0.5) / spread));
-  return { statistic, pValue, method: 'normal' };
+  return spread === 0 ? 1 : normalTail(((n * m) / 2 - statistic - 0.5) / spread);
+}
+
+/** The chance of a U of at most so much where two groups without ties do not differ, as the test has it. */
+export function mannWhitneyTail(n: number, m: number): (statistic: number) => number {
+  if (!isCountedOut(n, m)) return (statistic) => normalAtMost(n, m, statistic, 0);
+  const counts = mannWhitneyCounts(n, m);
+  return (statistic) => shareAtMost(counts, statistic);
 }
 
 /** The p of two groups that do not overlap: less than this no data of these sizes can have. */
