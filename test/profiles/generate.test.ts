@@ -181,7 +181,7 @@ describe('users for whom nothing can be had', () => {
 test('a dead endpoint is given up after a few users, not after all', async () => {
   reply = () => halfBody();
   await expect(make({ requests: { concurrency: 2, retries: 1 } })).rejects.toThrow(
-    new RegExp(`^The endpoint does not answer: the connection broke .* 0 of ${userTotal} profiles are stored`, 'u'),
+    new RegExp(`^The model does not answer: the connection broke .* 0 of ${userTotal} profiles are stored`, 'u'),
   );
   expect(server.requests.length).toBeLessThan(2 * userTotal);
 });

@@ -219,7 +219,7 @@ class GenerateRun {
     this.#failuresInARow++;
     if (this.#failuresInARow < Math.max(LEAST_FAILURES_IN_A_ROW, this.#options.concurrency)) return;
     const stored = `${this.#done} of ${this.#total} profiles are stored; the same command goes on from there.`;
-    this.#stop.abort(new UserError(`The endpoint does not answer: ${error.message}. ${stored}`));
+    this.#stop.abort(new UserError(`The model does not answer: ${error.message}. ${stored}`));
   }
 
   throwIfFailed(): void {
@@ -229,7 +229,7 @@ class GenerateRun {
     if (first === undefined || this.#options.failedUsers === 'leave-out') return;
     throw new UserError(
       `${this.failures.length} of ${this.#total} profiles could not be had (the first: ${first}); all others are stored. ` +
-        'Run the same command again, or go on without these users by "failedUsers: leave-out".',
+        'Run the same command again, or go on without these users by "requests: { failedUsers: leave-out }".',
     );
   }
 

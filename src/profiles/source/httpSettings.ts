@@ -2,6 +2,11 @@
 import { z } from 'zod';
 import { promptSettingsSchema, samplingSettingsSchema } from './promptSettings.ts';
 
+export const failedUsersSetting = z
+  .enum(['refuse', 'leave-out'])
+  .default('refuse')
+  .describe('Users for whom no profile could be had in the end: stop and say so, or go on without them.');
+
 /** How requests are sent; nothing here changes what is asked. */
 export const requestSettingsSchema = z.strictObject({
   concurrency: z.int().positive().default(8).describe('Requests in flight at once.'),
@@ -22,10 +27,7 @@ export const requestSettingsSchema = z.strictObject({
     .describe('Longest wait that the endpoint may ask for with Retry-After; beyond it generating stops.'),
   requestsPerMinute: z.number().positive().optional(),
   tokensPerMinute: z.number().positive().optional().describe('Of prompts and answers together.'),
-  failedUsers: z
-    .enum(['refuse', 'leave-out'])
-    .default('refuse')
-    .describe('Users for whom no profile could be had in the end: stop and say so, or go on without them.'),
+  failedUsers: failedUsersSetting,
 });
 export type RequestSettings = z.infer<typeof requestSettingsSchema>;
 

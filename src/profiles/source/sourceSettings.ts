@@ -1,6 +1,6 @@
 /** Where the words of profiles come from. */
 import { z } from 'zod';
-import { httpSourceSchema } from './httpSettings.ts';
+import { failedUsersSetting, httpSourceSchema } from './httpSettings.ts';
 import { DOMAINS, promptSettingsSchema, samplingSettingsSchema } from './promptSettings.ts';
 
 export const templateSourceSchema = z.strictObject({
@@ -23,6 +23,7 @@ export const localSourceSchema = z.strictObject({
   contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
   prompt: promptSettingsSchema.prefault({}),
   sampling: samplingSettingsSchema.prefault({}),
+  requests: z.strictObject({ failedUsers: failedUsersSetting }).prefault({}),
 });
 export type LocalSource = z.infer<typeof localSourceSchema>;
 

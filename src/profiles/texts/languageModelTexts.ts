@@ -101,7 +101,7 @@ export function languageModelTexts(
       const { profiles, withoutWordsCount, failedCount } = await generateProfiles(plan, {
         model,
         concurrency: source.kind === 'llm-http' ? source.requests.concurrency : 1,
-        failedUsers: source.kind === 'llm-http' ? source.requests.failedUsers : 'refuse',
+        failedUsers: source.requests.failedUsers,
         signal: options.signal,
         onProgress: options.onProgress,
       });

@@ -27,8 +27,7 @@ export async function sourceIdentity(source: ProfileSourceSettings, memoryDirect
       return { kind: source.kind, sha256, fields: source.fields };
     }
     case 'llm-http':
-      return { identity: languageModelIdentity(source), failedUsers: source.requests.failedUsers };
     case 'llm-local':
-      return languageModelIdentity(source);
+      return { identity: languageModelIdentity(source), failedUsers: source.requests.failedUsers };
   }
 }
