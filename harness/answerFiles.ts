@@ -16,7 +16,8 @@
  * that nor the lengths and counts. Catalogue numbers are those of the split with the record's split hash.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
@@ -83,7 +84,7 @@ async function readListed(
   if (!expected) throw new UserError(`The record of ${caseId} has no ${name}.`);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UserError(`Cannot read ${path}, which the record of ${caseId} names: ${String(error)}`);
   }

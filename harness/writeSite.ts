@@ -1,5 +1,5 @@
 /** Writes a board to a folder: into a fresh one beside it, which takes its place only when it is complete. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MARKER_FILE, siteFiles } from '../reports/site/site.ts';
@@ -36,7 +36,9 @@ export async function writeSite(input: SiteInput, outDirectory: string): Promise
       const folder = dirname(target);
       if (!folders.has(folder)) await mkdir(folder, { recursive: true });
       folders.add(folder);
-      await writeFile(target, content);
+      // Pages are small and many: a promise for each would cost more than writing it.
+      if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(target, content);
+      else await writeFile(target, content);
       count++;
     }
     await replaceDirectory(fresh, directory);

@@ -39,7 +39,17 @@ export const projectionName = (attention: string, part: 'q' | 'k' | 'v' | 'o'): 
 export const feedForwardName = (layer: string, part: 'wi' | 'wi_0' | 'wi_1' | 'wo'): string =>
   `${layer}.DenseReluDense.${part}.weight`;
 
-/** Initial weights as in Hugging Face's `_init_weights` with factor 1: attention is not scaled, so queries begin small. */
+/**
+ * Of embeddings where training begins from scratch. Hugging Face's begin with 1, which suits Adafactor: its steps grow
+ * with the weights. Adam's do not, and beside 1 the few steps that a rare word gets would leave it as it was drawn.
+ */
+const EMBEDDING_DEVIATION = 0.05;
+
+/**
+ * Initial weights as in Hugging Face's `_init_weights` with factor 1 (attention is not scaled, so queries begin small), but
+ * for embeddings, and for the decoder's last norm: its gain makes up for the head's rescaling, which would slow words down
+ * as well.
+ */
 export function t5Parameters(shape: T5Shape): ParameterSpecs {
   const { width, keyWidth, innerWidth, headCount, bucketCount, vocabularySize } = shape;
   const headsWidth = headCount * keyWidth;
@@ -49,8 +59,8 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
   const matrix = (name: string, out: number, into: number, initialiser: Initialiser): void => {
     specs[name] = { shape: [out, into], initialiser };
   };
-  const norm = (name: string): void => {
-    specs[name] = { shape: [width], initialiser: ONES };
+  const norm = (name: string, initialiser = ONES): void => {
+    specs[name] = { shape: [width], initialiser };
   };
   const attention = (name: string): void => {
     matrix(projectionName(name, 'q'), headsWidth, width, normal((width * keyWidth) ** -0.5));
@@ -58,7 +68,7 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
     matrix(projectionName(name, 'v'), headsWidth, width, fromWidth);
     matrix(projectionName(name, 'o'), width, headsWidth, normal(headsWidth ** -0.5));
   };
-  matrix(EMBEDDINGS, vocabularySize, width, normal(1));
+  matrix(EMBEDDINGS, vocabularySize, width, normal(EMBEDDING_DEVIATION));
   for (const stack of ['encoder', 'decoder'] as const) {
     const blockCount = stack === 'encoder' ? shape.encoderBlockCount : shape.decoderBlockCount;
     for (let block = 0; block < blockCount; block++) {
@@ -76,8 +86,9 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
       matrix(feedForwardName(names.feedForward, 'wo'), width, innerWidth, normal(innerWidth ** -0.5));
       norm(normName(names.feedForward));
     }
-    norm(finalNormName(stack));
+    const isRescaled = stack === 'decoder' && shape.isOutputScaled;
+    norm(finalNormName(stack), isRescaled ? { kind: 'constant', value: width ** 0.5 } : ONES);
   }
-  if (shape.head === 'untied') matrix(UNTIED_HEAD, vocabularySize, width, normal(1));
+  if (shape.head === 'untied') matrix(UNTIED_HEAD, vocabularySize, width, normal(EMBEDDING_DEVIATION));
   return specs;
 }
