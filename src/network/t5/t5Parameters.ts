@@ -39,17 +39,7 @@ export const projectionName = (attention: string, part: 'q' | 'k' | 'v' | 'o'): 
 export const feedForwardName = (layer: string, part: 'wi' | 'wi_0' | 'wi_1' | 'wo'): string =>
   `${layer}.DenseReluDense.${part}.weight`;
 
-/**
- * Of embeddings where training begins from scratch. Hugging Face's begin with 1, which suits Adafactor: its steps grow
- * with the weights. Adam's do not, and beside 1 the few steps that a rare word gets would leave it as it was drawn.
- */
-const EMBEDDING_DEVIATION = 0.05;
-
-/**
- * Initial weights as in Hugging Face's `_init_weights` with factor 1 (attention is not scaled, so queries begin small), but
- * for embeddings, and for the decoder's last norm: its gain makes up for the head's rescaling, which would slow words down
- * as well.
- */
+/** Initial weights as in Hugging Face's `_init_weights` with factor 1: attention is not scaled, so queries begin small. */
 export function t5Parameters(shape: T5Shape): ParameterSpecs {
   const { width, keyWidth, innerWidth, headCount, bucketCount, vocabularySize } = shape;
   const headsWidth = headCount * keyWidth;
@@ -59,8 +49,8 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
   const matrix = (name: string, out: number, into: number, initialiser: Initialiser): void => {
     specs[name] = { shape: [out, into], initialiser };
   };
-  const norm = (name: string, initialiser = ONES): void => {
-    specs[name] = { shape: [width], initialiser };
+  const norm = (name: string): void => {
+    specs[name] = { shape: [width], initialiser: ONES };
   };
   const attention = (name: string): void => {
     matrix(projectionName(name, 'q'), headsWidth, width, normal((width * keyWidth) ** -0.5));
@@ -68,7 +58,7 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
     matrix(projectionName(name, 'v'), headsWidth, width, fromWidth);
     matrix(projectionName(name, 'o'), width, headsWidth, normal(headsWidth ** -0.5));
   };
-  matrix(EMBEDDINGS, vocabularySize, width, normal(EMBEDDING_DEVIATION));
+  matrix(EMBEDDINGS, vocabularySize, width, normal(1));
   for (const stack of ['encoder', 'decoder'] as const) {
     const blockCount = stack === 'encoder' ? shape.encoderBlockCount : shape.decoderBlockCount;
     for (let block = 0; block < blockCount; block++) {
@@ -86,9 +76,8 @@ export function t5Parameters(shape: T5Shape): ParameterSpecs {
       matrix(feedForwardName(names.feedForward, 'wo'), width, innerWidth, normal(innerWidth ** -0.5));
       norm(normName(names.feedForward));
     }
-    const isRescaled = stack === 'decoder' && shape.isOutputScaled;
-    norm(finalNormName(stack), isRescaled ? { kind: 'constant', value: width ** 0.5 } : ONES);
+    norm(finalNormName(stack));
   }
-  if (shape.head === 'untied') matrix(UNTIED_HEAD, vocabularySize, width, normal(EMBEDDING_DEVIATION));
+  if (shape.head === 'untied') matrix(UNTIED_HEAD, vocabularySize, width, normal(1));
   return specs;
 }

@@ -23,8 +23,7 @@ const TURNS = {
     pretrainEpochs: 6,
     pretrainBatchSize: 8,
     pretrainLearningRate: 0.01,
-    // So much that a few steps change what it writes.
-    learningRate: 0.03,
+    learningRate: 0.003,
     batchSize: 8,
   },
   ...{ historyLength: 2, textTokens: 12, maxTokens: 5, beams: 3 },
