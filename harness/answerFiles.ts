@@ -16,8 +16,7 @@
  * that nor the lengths and counts. Catalogue numbers are those of the split with the record's split hash.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
@@ -84,7 +83,7 @@ async function readListed(
   if (!expected) throw new UserError(`The record of ${caseId} has no ${name}.`);
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = await readFile(path);
   } catch (error) {
     throw new UserError(`Cannot read ${path}, which the record of ${caseId} names: ${String(error)}`);
   }
