@@ -8,6 +8,7 @@ import { type CasePair, pairCases, type UnpairedCases } from './pairCases.ts';
 import { qualityDifference, type QualityDifference } from './qualityDifference.ts';
 import type { Side } from './sides.ts';
 import { readCaseRanks } from './userValues.ts';
+import { SIGNIFICANCE } from './verdict.ts';
 
 export interface CostRatio {
   readonly id: CostId;
@@ -45,8 +46,6 @@ export interface Comparison {
   readonly comparisons: readonly PairComparison[];
   readonly unpaired: readonly UnpairedCases[];
 }
-
-export const SIGNIFICANCE = 0.05;
 
 export interface CompareOptions {
   readonly metrics: readonly string[];

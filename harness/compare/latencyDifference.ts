@@ -15,9 +15,7 @@ import {
   latencyUnits,
 } from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
-
-/** Of intervals, what their level lacks to 1. */
-const SIGNIFICANCE = 0.05;
+import { SIGNIFICANCE } from './verdict.ts';
 
 export interface LatencyDifference {
   /** Medians of the units' medians, in milliseconds as measured. */

@@ -13,8 +13,10 @@ import { readSampleArray } from '../scenarios/sampleFiles.ts';
 import type { ScenarioPart } from '../scenarios/scenarioPart.ts';
 import type { CompletedCase } from './sides.ts';
 
-/** Requests to a block, where there are no rounds. */
-const BLOCK = 25;
+/** Requests to a block, where there are no rounds ... */
+const LEAST_BLOCK = 25;
+/** ... or as many more as it takes for so many blocks a case: comparing takes every pair of them. */
+const MOST_BLOCKS = 200;
 /** Of fewer rounds a session is not taken. */
 const LEAST_ROUNDS = 5;
 
@@ -48,8 +50,9 @@ export async function latencyUnits(cases: readonly CompletedCase[], source: Late
 async function blocksOf({ path, record }: CompletedCase): Promise<LatencyUnit[]> {
   const { data: seconds } = await readAnswerArray(dirname(path), record, 'requestSeconds');
   const slowness = machineSlowness(record);
-  return Array.from({ length: Math.floor(seconds.length / BLOCK) }, (_, block) => ({
-    milliseconds: median(seconds.slice(block * BLOCK, (block + 1) * BLOCK)) * 1000,
+  const size = Math.max(LEAST_BLOCK, Math.ceil(seconds.length / MOST_BLOCKS));
+  return Array.from({ length: Math.floor(seconds.length / size) }, (_, block) => ({
+    milliseconds: median(seconds.slice(block * size, (block + 1) * size)) * 1000,
     slowness,
   }));
 }

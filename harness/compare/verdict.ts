@@ -3,6 +3,10 @@
  * more than chance explains; it is fine only where chance cannot hide more than is tolerated; between the two nothing
  * can be told. Costs that are worse where quality is better are a trade, which is for people to judge.
  */
+
+/** A chance, corrected for all that is looked at, below which a difference is believed; intervals have the rest to 1. */
+export const SIGNIFICANCE = 0.05;
+
 export type Judgement = 'better' | 'fine' | 'worse' | 'cannot tell';
 export type Verdict = 'fine' | 'regression' | 'trade' | 'cannot tell';
 

@@ -70,12 +70,10 @@ function seriesKey({ baseline, dataset, split, protocol, machine, engine }: Comp
 
 /** One group, or where a commit has several settings one for each of them, with what tells it apart. */
 function variants(records: readonly CompletedRecord[]): { records: CompletedRecord[]; distinction: string }[] {
-  const bySettings = group(records, ({ settings }) => canonicalJson(settings));
-  const perCommit = group(records, ({ code, settings }) => canonicalJson([code.commit, settings]));
-  if (perCommit.size === new Set(records.map(({ code }) => code.commit)).size) {
-    return [{ records: [...records], distinction: '' }];
-  }
-  const own = [...bySettings.values()];
+  const commits = new Set(records.map(({ code }) => code.commit));
+  const settingsOfCommits = new Set(records.map(({ code, settings }) => canonicalJson([code.commit, settings])));
+  if (settingsOfCommits.size === commits.size) return [{ records: [...records], distinction: '' }];
+  const own = [...group(records, ({ settings }) => canonicalJson(settings)).values()];
   const texts = differences(own.map(([sample]) => new Map(flatSettings(sample!.settings))));
   return own.map((alike, place) => ({ records: alike, distinction: texts[place]! }));
 }

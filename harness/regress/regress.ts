@@ -4,13 +4,7 @@
 import { formatSignificant } from '../../reports/formatNumber.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { RunRecord } from '../record.ts';
-import {
-  compareSides,
-  type PairComparison,
-  SIGNIFICANCE,
-  type TestedLatency,
-  type TestedQuality,
-} from '../compare/compareSides.ts';
+import { compareSides, type PairComparison, type TestedLatency, type TestedQuality } from '../compare/compareSides.ts';
 import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';
 import { type RunSpread, runSpread } from '../compare/runDeviation.ts';
 import type { CompletedCase, Side } from '../compare/sides.ts';
@@ -19,6 +13,7 @@ import {
   judge,
   overallVerdict,
   type RelativeLoss,
+  SIGNIFICANCE,
   type Verdict,
   verdictOf,
 } from '../compare/verdict.ts';
