@@ -16,7 +16,8 @@
  * that nor the lengths and counts. Catalogue numbers are those of the split with the record's split hash.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../src/errors.ts';
 import { writeFileSynced } from './atomicFile.ts';
@@ -71,19 +72,22 @@ export async function writeAnswers(
   return [...(await writeArrays(directory, answers)), ...(await writeListed(directory, { [EXAMPLES_FILE]: text }))];
 }
 
-/** A file of a case's answers; one that is not what the record was written with is refused by name. */
-async function readListed(
+/**
+ * A file of a case's answers; one that is not what the record was written with is refused by name. Read at once: the files
+ * are small and a board reads thousands, where a promise for each would cost more than reading it.
+ */
+function readListed(
   recordDirectory: string,
   { caseId }: CompletedRecord,
   { directory, files }: AnswerFiles,
   name: string,
-): Promise<{ readonly path: string; readonly bytes: Buffer }> {
+): { readonly path: string; readonly bytes: Buffer } {
   const path = join(recordDirectory, directory, name);
   const expected = files.find((file) => file.name === name);
   if (!expected) throw new UserError(`The record of ${caseId} has no ${name}.`);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw new UserError(`Cannot read ${path}, which the record of ${caseId} names: ${String(error)}`);
   }
@@ -93,26 +97,22 @@ async function readListed(
 }
 
 /** @param listed Where the array is, and the files that the record names there. */
-export async function readListedArray(
+export function readListedArray(
   recordDirectory: string,
   record: CompletedRecord,
   listed: AnswerFiles,
   array: string,
-): Promise<NpyArray> {
-  const { path, bytes } = await readListed(recordDirectory, record, listed, `${array}.npy`);
+): NpyArray {
+  const { path, bytes } = readListed(recordDirectory, record, listed, `${array}.npy`);
   return decodeNpy(bytes, path);
 }
 
-export function readAnswerArray(
-  recordDirectory: string,
-  record: CompletedRecord,
-  array: AnswerArray,
-): Promise<NpyArray> {
+export function readAnswerArray(recordDirectory: string, record: CompletedRecord, array: AnswerArray): NpyArray {
   return readListedArray(recordDirectory, record, record.answers, array);
 }
 
-export async function readExamples(recordDirectory: string, record: CompletedRecord): Promise<readonly ExampleCase[]> {
-  const { path, bytes } = await readListed(recordDirectory, record, record.answers, EXAMPLES_FILE);
+export function readExamples(recordDirectory: string, record: CompletedRecord): readonly ExampleCase[] {
+  const { path, bytes } = readListed(recordDirectory, record, record.answers, EXAMPLES_FILE);
   try {
     return exampleCasesSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch {

@@ -6,9 +6,9 @@ import { readAnswerArray, readExamples } from './answerFiles.ts';
 import type { RunRecord } from './record.ts';
 import type { StoredRecord } from './recordStore.ts';
 
-async function sayAbsence<Value>(read: () => Promise<Value>): Promise<Value | { absence: string }> {
+function sayAbsence<Value>(read: () => Value): Value | { absence: string } {
   try {
-    return await read();
+    return read();
   } catch (error) {
     if (error instanceof UserError) return { absence: error.message };
     throw error;

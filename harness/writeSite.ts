@@ -2,10 +2,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { MARKER_FILE, siteFiles } from '../reports/site/site.ts';
 import type { SiteInput } from '../reports/site/siteInput.ts';
 import { UserError } from '../src/errors.ts';
 import { replaceDirectory } from './atomicFile.ts';
+
+/** Written between two looks at what else there is to do. */
+const FILES_PER_TURN = 50;
 
 /** A folder that holds anything but a board was not meant to be emptied. */
 async function checkReplaceable(directory: string): Promise<void> {
@@ -31,7 +35,7 @@ export async function writeSite(input: SiteInput, outDirectory: string): Promise
   try {
     await mkdir(fresh, { recursive: true });
     const folders = new Set<string>();
-    for await (const { path, content } of siteFiles(input)) {
+    for (const { path, content } of siteFiles(input)) {
       const target = join(fresh, path);
       const folder = dirname(target);
       if (!folders.has(folder)) await mkdir(folder, { recursive: true });
@@ -40,6 +44,8 @@ export async function writeSite(input: SiteInput, outDirectory: string): Promise
       if (typeof content === 'string' || content instanceof Uint8Array) writeFileSync(target, content);
       else await writeFile(target, content);
       count++;
+      // A signal is heard only between two turns of the event loop.
+      if (count % FILES_PER_TURN === 0) await setImmediate();
     }
     await replaceDirectory(fresh, directory);
   } finally {

@@ -40,7 +40,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     const { openSide } = await import('../compare/sides.ts');
     const { compareSides } = await import('../compare/compareSides.ts');
     const sides = await Promise.all([openSide(first, results), openSide(second, results)]);
-    const comparison = await compareSides(...sides, {
+    const comparison = compareSides(...sides, {
       metrics,
       runDeviation: () => 0,
     });

@@ -109,7 +109,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     }
     const stored = await readRecords(args.results);
     const window = stored.flatMap(({ path, record }) => (record.status === 'completed' ? [{ path, record }] : []));
-    const result = await regress(base, head, window, args.metrics, tolerances);
+    const result = regress(base, head, window, args.metrics, tolerances);
     if (summary !== null) await appendFile(summary, gateMarkdown(result));
     if (args.json) {
       const { verdict, pairs, unpaired, failures } = result;

@@ -76,23 +76,19 @@ function qualityVerdict(quality: QualityDifference, holmP: number): TestedQualit
   return quality.crossed.difference > 0 ? 'better' : 'worse';
 }
 
-async function measurePair(pair: CasePair, { metrics, runDeviation }: CompareOptions) {
-  const [first, second] = await Promise.all(
-    [pair.first, pair.second].map((cases) => Promise.all(cases.map(readCaseRanks))),
-  );
+function measurePair(pair: CasePair, { metrics, runDeviation }: CompareOptions) {
+  const [first, second] = [pair.first, pair.second].map((cases) => cases.map(readCaseRanks));
   return {
     pair,
     qualities: metrics.map((metric) => qualityDifference(first!, second!, metric)),
-    latency: pair.costDifferences.length > 0 ? null : await latencyDifference(pair, runDeviation(pair)),
+    latency: pair.costDifferences.length > 0 ? null : latencyDifference(pair, runDeviation(pair)),
     costs: costRatios(pair),
   };
 }
 
-export async function compareSides(first: Side, second: Side, options: CompareOptions): Promise<Comparison> {
+export function compareSides(first: Side, second: Side, options: CompareOptions): Comparison {
   const { pairs, unpaired } = pairCases(first, second);
-  const measured: Awaited<ReturnType<typeof measurePair>>[] = [];
-  // One after the other: the lists of all pairs at once would fill the memory.
-  for (const pair of pairs) measured.push(await measurePair(pair, options));
+  const measured = pairs.map((pair) => measurePair(pair, options));
   const corrected = holm(
     measured.flatMap(({ qualities, latency }) => [
       ...qualities.map(decidingP),

@@ -42,10 +42,10 @@ export interface LatencyDifference {
  * @param runDeviation Standard deviation of the logarithm of repeated identical runs' latency; 0 where nothing is known.
  * @returns null where a side has fewer than two units, or a void timing.
  */
-export async function latencyDifference(pair: CasePair, runDeviation: number): Promise<LatencyDifference | null> {
+export function latencyDifference(pair: CasePair, runDeviation: number): LatencyDifference | null {
   const source = latencySource([...pair.first, ...pair.second]);
   if (source === null) return null;
-  const [first, second] = [await latencyUnits(pair.first, source), await latencyUnits(pair.second, source)];
+  const [first, second] = [latencyUnits(pair.first, source), latencyUnits(pair.second, source)];
   return differenceOfUnits(first, second, source, runDeviation);
 }
 

@@ -42,13 +42,12 @@ export function latencySource(cases: readonly CompletedCase[]): LatencySource | 
   return isAlike ? 'rounds' : 'blocks';
 }
 
-export async function latencyUnits(cases: readonly CompletedCase[], source: LatencySource): Promise<LatencyUnit[]> {
-  const units = await Promise.all(cases.map((one) => (source === 'rounds' ? roundsOf(one) : blocksOf(one))));
-  return units.flat();
+export function latencyUnits(cases: readonly CompletedCase[], source: LatencySource): LatencyUnit[] {
+  return cases.flatMap((one) => (source === 'rounds' ? roundsOf(one) : blocksOf(one)));
 }
 
-async function blocksOf({ path, record }: CompletedCase): Promise<LatencyUnit[]> {
-  const { data: seconds } = await readAnswerArray(dirname(path), record, 'requestSeconds');
+function blocksOf({ path, record }: CompletedCase): LatencyUnit[] {
+  const { data: seconds } = readAnswerArray(dirname(path), record, 'requestSeconds');
   const slowness = machineSlowness(record);
   const size = Math.max(LEAST_BLOCK, Math.ceil(seconds.length / MOST_BLOCKS));
   return Array.from({ length: Math.floor(seconds.length / size) }, (_, block) => ({
@@ -57,12 +56,10 @@ async function blocksOf({ path, record }: CompletedCase): Promise<LatencyUnit[]>
   }));
 }
 
-async function roundsOf({ path, record }: CompletedCase): Promise<LatencyUnit[]> {
+function roundsOf({ path, record }: CompletedCase): LatencyUnit[] {
   const scenarios = record.scenarios!;
-  const [seconds, rounds] = await Promise.all(
-    (['singleStreamSeconds', 'singleStreamRounds'] as const).map((name) =>
-      readSampleArray(dirname(path), record, name),
-    ),
+  const [seconds, rounds] = (['singleStreamSeconds', 'singleStreamRounds'] as const).map((name) =>
+    readSampleArray(dirname(path), record, name),
   );
   const overhead = overheadMilliseconds(scenarios.session, scenarios.singleStream!.blockSize);
   const slowness = slownessOfRounds(scenarios.session);

@@ -33,7 +33,7 @@ function deviationOf(logs: readonly number[]): number | null {
  * the second side changed must not pass for noise. From changes between neighbours in time, and from their median, so
  * that steps hardly count.
  */
-export async function runSpread(pair: CasePair, window: readonly CompletedCase[]): Promise<RunSpread> {
+export function runSpread(pair: CasePair, window: readonly CompletedCase[]): RunSpread {
   const sample = pair.first[0]!.record;
   const keyOf = ({ baseline, split, seed, machine, engine }: CompletedRecord): string =>
     canonicalJson([baseline.label, split.hash, seed, machine.id, engine?.name ?? null]);
@@ -44,7 +44,7 @@ export async function runSpread(pair: CasePair, window: readonly CompletedCase[]
   const runs: LatencyUnit[][] = [];
   for (const one of alike) {
     if (source === null || latencySource([one]) !== source) continue;
-    const units = await latencyUnits([one], source);
+    const units = latencyUnits([one], source);
     if (units.length > 0) runs.push(units);
   }
   const isNormalised = runs.every(hasSlowness);

@@ -33,9 +33,9 @@ export interface CaseRanks {
   readonly users: Uint32Array;
 }
 
-export async function readCaseRanks({ path, record }: CompletedCase): Promise<CaseRanks> {
-  const [items, targets, users] = await Promise.all(
-    (['items', 'targets', 'users'] as const).map((name) => readAnswerArray(dirname(path), record, name)),
+export function readCaseRanks({ path, record }: CompletedCase): CaseRanks {
+  const [items, targets, users] = (['items', 'targets', 'users'] as const).map((name) =>
+    readAnswerArray(dirname(path), record, name),
   );
   const k = items!.shape[1]!;
   const ranks = targetRanks({ k, items: items!.data as Uint32Array }, targets!.data as Uint32Array);

@@ -25,7 +25,7 @@ function isCompleted(stored: StoredRecord): stored is StoredCase {
 async function gradeCase(stored: StoredCase): Promise<Grade | { readonly faults: readonly string[] }> {
   try {
     if (!(await hasRawAnswers(stored))) return 'figures-only';
-    const faults = recomputedFaults(stored.record, await submittedAnswers(stored));
+    const faults = recomputedFaults(stored.record, submittedAnswers(stored));
     return faults.length === 0 ? 'raw-answers' : { faults };
   } catch (error) {
     if (error instanceof UserError) return { faults: [error.message.replace(/\.$/u, '')] };

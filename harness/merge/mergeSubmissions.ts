@@ -140,7 +140,7 @@ async function merge(
 /** Only answers that were checked are shown. */
 function checkedAnswers(stored: readonly StoredRecord[], provenanceOf: ProvenanceOf): AnswerReader {
   const reader = answerReader(stored);
-  const absent = Promise.resolve({ absence: 'This submission has figures alone and no raw answers.' });
+  const absent = { absence: 'This submission has figures alone and no raw answers.' };
   const isUnchecked = (record: RunRecord) => provenanceOf(record).grade === 'figures-only';
   return {
     array: (record, name) => (isUnchecked(record) ? absent : reader.array(record, name)),

@@ -65,41 +65,38 @@ function checkLists(record: CompletedRecord, k: number, items: Uint32Array, scor
 }
 
 /** @throws UserError with a clause that says what is wrong with them. */
-export async function submittedAnswers({
-  path,
-  record,
-}: StoredRecord & { record: CompletedRecord }): Promise<SubmittedAnswers> {
+export function submittedAnswers({ path, record }: StoredRecord & { record: CompletedRecord }): SubmittedAnswers {
   const folder = dirname(path);
   const { split, cutoffs } = record;
   const isListed = (file: string) => record.answers.files.some(({ name }) => name === file);
   const read = (name: AnswerArray) => readAnswerArray(folder, record, name);
-  const caseArray = async (name: AnswerArray): Promise<Uint32Array | null> => {
+  const caseArray = (name: AnswerArray): Uint32Array | null => {
     if (OPTIONAL.includes(name) && !isListed(`${name}.npy`)) return null;
-    const array = await read(name);
+    const array = read(name);
     checkForm(name, array, [split.testCaseCount], 'whole');
     return array.data as Uint32Array;
   };
-  const items = await read('items');
-  const scores = await read('scores');
+  const items = read('items');
+  const scores = read('scores');
   const k = items.shape[1] ?? 0;
   checkForm('items', items, [split.testCaseCount, k], 'whole');
   checkForm('scores', scores, [split.testCaseCount, k], 'single');
   if (Math.max(...cutoffs) > k) throw new UserError(`its lists hold ${k} items, too few for its cutoffs`);
   checkLists(record, k, items.data as Uint32Array, scores.data as Float32Array);
-  const targets = (await caseArray('targets'))!;
+  const targets = caseArray('targets')!;
   const coldCount = targets.filter((target) => target === 0).length;
   if (coldCount !== split.coldTargetCount) {
     throw new UserError(`${coldCount} of its targets are cold, not ${split.coldTargetCount} as the record says`);
   }
-  if (isListed(EXAMPLES_FILE)) await readExamples(folder, record);
+  if (isListed(EXAMPLES_FILE)) readExamples(folder, record);
   return {
     k,
     items: items.data as Uint32Array,
     targets,
-    users: (await caseArray('users'))!,
-    historyLengths: await caseArray('historyLengths'),
-    targetTrainCounts: await caseArray('targetTrainCounts'),
-    batchSeconds: checkTimes('batchSeconds', await read('batchSeconds')),
-    requestSeconds: checkTimes('requestSeconds', await read('requestSeconds')),
+    users: caseArray('users')!,
+    historyLengths: caseArray('historyLengths'),
+    targetTrainCounts: caseArray('targetTrainCounts'),
+    batchSeconds: checkTimes('batchSeconds', read('batchSeconds')),
+    requestSeconds: checkTimes('requestSeconds', read('requestSeconds')),
   };
 }

@@ -143,18 +143,18 @@ function openFailures({ failures, cases }: Side): string[] {
 }
 
 /** @param window Cases of earlier runs, from which the noise between repeated runs is learnt. */
-export async function regress(
+export function regress(
   base: Side,
   head: Side,
   window: readonly CompletedCase[],
   metrics: readonly string[],
   tolerances: Tolerances,
-): Promise<GateResult> {
+): GateResult {
   const spreads = new Map<string, RunSpread>();
   const keyOf = ({ label, dataset, first }: CasePair): string =>
     canonicalJson([label, dataset, first[0]!.record.split.hash]);
-  for (const pair of pairCases(base, head).pairs) spreads.set(keyOf(pair), await runSpread(pair, window));
-  const comparison = await compareSides(base, head, {
+  for (const pair of pairCases(base, head).pairs) spreads.set(keyOf(pair), runSpread(pair, window));
+  const comparison = compareSides(base, head, {
     metrics,
     runDeviation: (pair) => spreads.get(keyOf(pair))?.deviation ?? 0,
   });

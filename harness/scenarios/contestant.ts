@@ -43,8 +43,8 @@ async function referenceCheck({ recordPath }: TrainedModel, k: number): Promise<
   const record = await readRecord(recordPath);
   if (record?.status !== 'completed') throw new Error(`${recordPath} holds no completed case`);
   const [items, scores] = [
-    await readAnswerArray(dirname(recordPath), record, 'items'),
-    await readAnswerArray(dirname(recordPath), record, 'scores'),
+    readAnswerArray(dirname(recordPath), record, 'items'),
+    readAnswerArray(dirname(recordPath), record, 'scores'),
   ];
   return new AnswerCheck({ k, items: items.data as Uint32Array, scores: scores.data as Float32Array });
 }

@@ -24,11 +24,11 @@ function flat(rounds: readonly Float64Array[]): { seconds: NpyArray; rounds: Npy
 }
 
 /** @throws UserError where the record has no session, or the file is not what it was written with. */
-export async function readSampleArray(
+export function readSampleArray(
   recordDirectory: string,
   record: CompletedRecord,
   array: 'singleStreamSeconds' | 'singleStreamRounds',
-): Promise<NpyArray> {
+): NpyArray {
   const listed = record.scenarios?.samples ?? { directory: '.', files: [] };
   return readListedArray(recordDirectory, record, listed, array);
 }

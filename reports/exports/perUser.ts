@@ -127,9 +127,9 @@ async function answersOf(
   { answers: reader, ids }: PerUserSource,
 ): Promise<CaseAnswers | Absent> {
   const [items, targets, users] = [
-    await reader.array(record, 'items'),
-    await reader.array(record, 'targets'),
-    await reader.array(record, 'users'),
+    reader.array(record, 'items'),
+    reader.array(record, 'targets'),
+    reader.array(record, 'users'),
   ];
   for (const array of [items, targets, users]) if (isAbsent(array)) return array;
   const [lists, wanted, ofUsers] = [items, targets, users] as [StoredArray, StoredArray, StoredArray];
@@ -147,8 +147,8 @@ async function answersOf(
       user_index: Array.from(ofUsers.data),
       target_item: zeroIsMissing(wanted.data as Uint32Array),
       target_rank: zeroIsMissing(ranks),
-      history_length: orMissing(await reader.array(record, 'historyLengths'), rowCount),
-      target_train_count: orMissing(await reader.array(record, 'targetTrainCounts'), rowCount),
+      history_length: orMissing(reader.array(record, 'historyLengths'), rowCount),
+      target_train_count: orMissing(reader.array(record, 'targetTrainCounts'), rowCount),
     },
     metrics: Object.fromEntries(metrics),
     ids: idColumns(isAbsent(found) ? null : found, ofUsers.data, wanted.data),

@@ -58,24 +58,24 @@ function dataScript(name: string, value: unknown): SiteFile {
   return { path: `data/${name}.js`, content: `(globalThis.seqbenchFiles??={})[${JSON.stringify(name)}]=${text}\n` };
 }
 
-async function numbersOf(
+function numbersOf(
   record: CompletedRecord,
   name: 'users' | 'historyLengths' | 'targetTrainCounts',
   answers: AnswerReader,
-): Promise<number[] | null> {
-  const stored = await answers.array(record, name);
+): number[] | null {
+  const stored = answers.array(record, name);
   return isAbsent(stored) ? null : Array.from(stored.data);
 }
 
 /** What two rows are compared by; null where the answers are not there. */
-export async function caseFile(record: CompletedRecord, answers: AnswerReader): Promise<SiteFile | null> {
+export function caseFile(record: CompletedRecord, answers: AnswerReader): SiteFile | null {
   const key = caseKeyOf(record);
-  const users = key === null ? null : await numbersOf(record, 'users', answers);
+  const users = key === null ? null : numbersOf(record, 'users', answers);
   if (key === null || users === null) return null;
   const file: CaseFile = {
     users,
-    historyLengths: await numbersOf(record, 'historyLengths', answers),
-    targetTrainCounts: await numbersOf(record, 'targetTrainCounts', answers),
+    historyLengths: numbersOf(record, 'historyLengths', answers),
+    targetTrainCounts: numbersOf(record, 'targetTrainCounts', answers),
   };
   return dataScript(caseFileName(key), file);
 }
@@ -83,22 +83,18 @@ export async function caseFile(record: CompletedRecord, answers: AnswerReader): 
 /** Targets of the same cases are read once, for whatever rows. */
 export type TargetCache = Map<string, StoredArray | Absent>;
 
-async function targetsOf(
-  record: CompletedRecord,
-  answers: AnswerReader,
-  cache: TargetCache,
-): Promise<StoredArray | Absent> {
+function targetsOf(record: CompletedRecord, answers: AnswerReader, cache: TargetCache): StoredArray | Absent {
   const key = caseKeyOf(record);
   const known = key === null ? undefined : cache.get(key);
   if (known) return known;
-  const targets = await answers.array(record, 'targets');
+  const targets = answers.array(record, 'targets');
   if (key !== null && !isAbsent(targets)) cache.set(key, targets);
   return targets;
 }
 
-async function ranksOf(record: CompletedRecord, answers: AnswerReader, cache: TargetCache): Promise<string | null> {
-  const items = await answers.array(record, 'items');
-  const targets = await targetsOf(record, answers, cache);
+function ranksOf(record: CompletedRecord, answers: AnswerReader, cache: TargetCache): string | null {
+  const items = answers.array(record, 'items');
+  const targets = targetsOf(record, answers, cache);
   if (isAbsent(items) || isAbsent(targets)) return null;
   const [k] = items.shape.slice(1);
   if (k === undefined) return null;
@@ -106,14 +102,9 @@ async function ranksOf(record: CompletedRecord, answers: AnswerReader, cache: Ta
 }
 
 /** Null where the answers of a seed are not there. */
-export async function rankFile(
-  row: ReportRow,
-  rowId: string,
-  answers: AnswerReader,
-  cache: TargetCache,
-): Promise<SiteFile | null> {
+export function rankFile(row: ReportRow, rowId: string, answers: AnswerReader, cache: TargetCache): SiteFile | null {
   const completed = completedOf(row);
-  const ranks = await Promise.all(completed.map((record) => ranksOf(record, answers, cache)));
+  const ranks = completed.map((record) => ranksOf(record, answers, cache));
   const known = ranks.filter((text) => text !== null);
   if (known.length === 0 || known.length < completed.length) return null;
   const file: RankFile = { seeds: completed.map(({ seed }) => seed), ranks: known };

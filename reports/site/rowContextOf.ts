@@ -6,15 +6,15 @@ import { completedOf } from './rowText.ts';
 import { isAbsent, type AnswerReader } from './siteInput.ts';
 import type { Figure } from './view/figures.ts';
 
-export async function rowContext(
+export function rowContext(
   row: ReportRow,
   peers: readonly Peer[],
   figures: readonly Figure[],
   answers: AnswerReader,
-): Promise<RowContext> {
+): RowContext {
   const completed = completedOf(row);
-  const stored = await Promise.all(completed.map((record) => answers.array(record, 'requestSeconds')));
-  const examples = completed[0] ? await answers.examples(completed[0]) : null;
+  const stored = completed.map((record) => answers.array(record, 'requestSeconds'));
+  const examples = completed[0] ? answers.examples(completed[0]) : null;
   return {
     row,
     completed,

@@ -46,10 +46,10 @@ interface RowFiles {
   readonly hasRanks: boolean[];
 }
 
-async function runPage({ input, rows, data }: RowFiles, place: number, peers: readonly Peer[]): Promise<SiteFile> {
+function runPage({ input, rows, data }: RowFiles, place: number, peers: readonly Peer[]): SiteFile {
   const row = rows[place]!;
   const { id, distinction } = data.rows[place]!;
-  const context = await rowContext(row, peers, data.figures, input.answers);
+  const context = rowContext(row, peers, data.figures, input.answers);
   const { name } = row.sample.dataset;
   const content = page({
     title: `${row.label} on ${name}`,
@@ -62,42 +62,26 @@ async function runPage({ input, rows, data }: RowFiles, place: number, peers: re
   return { path: `runs/${id}.html`, content };
 }
 
-/** Rows whose files are read at the same time: reading waits for the disk, and drawing does not. */
-const ROWS_AT_ONCE = 16;
-
 /** A page for each row, and where it ranked the targets; the cases themselves once for all rows that answered them. */
-async function* rowFiles(files: RowFiles): AsyncGenerator<SiteFile> {
+function* rowFiles(files: RowFiles): Generator<SiteFile> {
   const { input, rows, data, hasRanks } = files;
   const peersOf = peersBySplit(rows);
   const targets: TargetCache = new Map();
   const knownCases = new Set<string>();
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const made = await Promise.all(
-      rows.slice(from, from + ROWS_AT_ONCE).map(async (row, index) => {
-        const place = from + index;
-        const page = runPage(files, place, peersOf.get(accuracyKey(row))!);
-        return {
-          place,
-          row,
-          page: await page,
-          ranks: await rankFile(row, data.rows[place]!.id, input.answers, targets),
-        };
-      }),
-    );
-    for (const { place, row, page: runFile, ranks } of made) {
-      yield runFile;
-      const [first] = completedOf(row);
-      const key = first ? caseKeyOf(first) : null;
-      if (!ranks || !first || key === null) continue;
-      if (!knownCases.has(key)) {
-        const cases = await caseFile(first, input.answers);
-        if (!cases) continue;
-        knownCases.add(key);
-        yield cases;
-      }
-      hasRanks[place] = true;
-      yield ranks;
+  for (const [place, row] of rows.entries()) {
+    yield runPage(files, place, peersOf.get(accuracyKey(row))!);
+    const ranks = rankFile(row, data.rows[place]!.id, input.answers, targets);
+    const [first] = completedOf(row);
+    const key = first ? caseKeyOf(first) : null;
+    if (!ranks || !first || key === null) continue;
+    if (!knownCases.has(key)) {
+      const cases = caseFile(first, input.answers);
+      if (!cases) continue;
+      knownCases.add(key);
+      yield cases;
     }
+    hasRanks[place] = true;
+    yield ranks;
   }
 }
 
@@ -113,7 +97,7 @@ function* exportedFiles(
   yield { path: LEADERBOARD_SCHEMA_FILE, content: leaderboardJsonSchemaText() };
 }
 
-export async function* siteFiles(input: SiteInput): AsyncGenerator<SiteFile> {
+export function* siteFiles(input: SiteInput): Generator<SiteFile> {
   const rows = reportRows(input.records, input.provenanceOf);
   const data = boardData(rows);
   const history = historyData(input, rows, data);

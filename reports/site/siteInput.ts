@@ -19,8 +19,8 @@ export type StoredArrayName =
 
 /** Raw answers of a case, which may be missing where records were copied without them. */
 export interface AnswerReader {
-  readonly array: (record: CompletedRecord, name: StoredArrayName) => Promise<StoredArray | Absent>;
-  readonly examples: (record: CompletedRecord) => Promise<readonly ExampleCase[] | Absent>;
+  readonly array: (record: CompletedRecord, name: StoredArrayName) => StoredArray | Absent;
+  readonly examples: (record: CompletedRecord) => readonly ExampleCase[] | Absent;
 }
 
 /** A choice of the protocol, as its settings schema describes it. */

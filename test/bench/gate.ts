@@ -33,10 +33,10 @@ const FAST = { datasets: ['simulated-quick'], measure: MEASURE };
 const MANY_USERS = { datasets: ['simulated-kion-shape'], measure: MEASURE };
 const PLANTED = (file: string): string => join(import.meta.dirname, 'gate', file);
 
-async function usersToSpoil({ cases: [one] }: Side, pair: number): Promise<SpoiledUsers> {
+function usersToSpoil({ cases: [one] }: Side, pair: number): SpoiledUsers {
   const { path, record } = one!;
-  const [items, targets, users] = await Promise.all(
-    (['items', 'targets', 'users'] as const).map((name) => readAnswerArray(dirname(path), record, name)),
+  const [items, targets, users] = (['items', 'targets', 'users'] as const).map((name) =>
+    readAnswerArray(dirname(path), record, name),
   );
   const lists = { k: items!.shape[1]!, items: items!.data, targets: targets!.data, users: users!.data };
   return spoiledUsers(lists as Parameters<typeof spoiledUsers>[0], LOSS, pair);
@@ -57,10 +57,10 @@ class GateBench {
     this.#earlier.push(...side.cases);
   }
 
-  async ask(name: string, into: Verdicts, base: Side, head: Side, outcomeOf: (result: GateResult) => Outcome) {
+  ask(name: string, into: Verdicts, base: Side, head: Side, outcomeOf: (result: GateResult) => Outcome) {
     const windows = { informed: [...this.#earlier, ...base.cases], alone: [] };
     for (const key of ['informed', 'alone'] as const) {
-      const result = await regress(base, head, windows[key], ['ndcg@10'], DEFAULT_TOLERANCES);
+      const result = regress(base, head, windows[key], ['ndcg@10'], DEFAULT_TOLERANCES);
       into[key].push(outcomeOf(result));
       console.error(`  ${name}, ${key}: ${findingsText(result)}`);
     }
@@ -100,19 +100,17 @@ async function measurePairs(pairs: number, folder: string): Promise<BenchRow[]> 
     console.error(`Pair ${pair} of ${pairs}`);
     const base = await measuredRun([sasrec, markov], place('base'));
     const head = await measuredRun([sasrec, markov], place('head'));
-    await bench.ask('identical', bench.identical, base, head, outcomeOfIdentical);
+    bench.ask('identical', bench.identical, base, head, outcomeOfIdentical);
     const slow = await measuredRun([slowed], place('slow'));
-    await bench.ask('slower', bench.slow, only(base, 'sasrec'), slow, (result) =>
-      outcomeOfPlanted(result, 'single request'),
-    );
-    const { users, lostShare } = await usersToSpoil(only(base, 'markov'), pair);
+    bench.ask('slower', bench.slow, only(base, 'sasrec'), slow, (result) => outcomeOfPlanted(result, 'single request'));
+    const { users, lostShare } = usersToSpoil(only(base, 'markov'), pair);
     console.error(`  planted: ${users.length} users lose ${(lostShare * 100).toFixed(2)} % of NDCG@10`);
     const spoiled = await prepareConfig(folder, `spoiled-${pair}`, {
       ...MANY_USERS,
       baselines: [{ id: PLANTED('spoiled.ts'), label: 'markov', settings: { users, markov: {} } }],
     });
     const lossy = await measuredRun([spoiled], place('lossy'));
-    await bench.ask('worse', bench.lossy, only(base, 'markov'), lossy, (result) => outcomeOfPlanted(result, 'ndcg@10'));
+    bench.ask('worse', bench.lossy, only(base, 'markov'), lossy, (result) => outcomeOfPlanted(result, 'ndcg@10'));
     bench.learn(base);
     bench.learn(head);
   }

@@ -73,7 +73,7 @@ const slower = new Array<number>(ROUNDS).fill(1.3);
 describe('units of latency', () => {
   it('are the rounds of a session, net of what measuring costs, each with the speed of the machine then', async () => {
     const one = await measuredCase('one', 2, slower);
-    const units = await latencyUnits([one], 'rounds');
+    const units = latencyUnits([one], 'rounds');
     expect(units).toHaveLength(ROUNDS);
     for (const { milliseconds, slowness } of units) {
       expect(milliseconds).toBeCloseTo(2.6, 9);
@@ -99,7 +99,7 @@ describe('the difference', () => {
   it('is free of what the machine did, between two runs and within them', async () => {
     const drifting = [1, 1.1, 1.2, 1.3, 1.4, 1.5];
     const [quick, slow] = [await measuredCase('quick', 2, steady), await measuredCase('slow', 2.2, drifting)];
-    const [a, b] = [await latencyUnits([quick], 'rounds'), await latencyUnits([slow], 'rounds')];
+    const [a, b] = [latencyUnits([quick], 'rounds'), latencyUnits([slow], 'rounds')];
     const { factor, low, high, machineDrift, first, second } = differenceOfUnits(a, b, 'rounds', 0)!;
     // The machine's speed is known before and after a round, not in it.
     expect(factor).toBeGreaterThan(1.1);
@@ -160,10 +160,10 @@ describe('how far repeated runs lie apart', () => {
       [1, 1.2, 0.9, 1.1].map((factor, at) => measuredCase(`run${at}`, 2, Array(6).fill(factor))),
     );
     const pair = { label: 'sasrec', dataset: 'shop', first: [runs[3]!], second: [runs[0]!], costDifferences: [] };
-    const spread = await runSpread(pair, [...runs, { path: 'none.json', record: trainedRecord(1, 0.03) }]);
+    const spread = runSpread(pair, [...runs, { path: 'none.json', record: trainedRecord(1, 0.03) }]);
     expect(spread.runs).toBe(4);
     expect(spread.deviation).toBeCloseTo(0, 9);
     expect(spread.memoryDeviation).toBe(0);
-    expect((await runSpread(pair, runs.slice(0, 2))).deviation).toBeNull();
+    expect(runSpread(pair, runs.slice(0, 2)).deviation).toBeNull();
   });
 });

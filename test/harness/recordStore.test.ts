@@ -144,15 +144,15 @@ describe('raw answers', () => {
     const path = pathOf('a');
     const files = await writeAnswers(join(dirname(path), 'a/answers'), answers, []);
     const record = completedRecord({ answers: { directory: 'a/answers', files } });
-    expect(await readAnswerArray(dirname(path), record, 'scores')).toEqual(answers.scores);
+    expect(readAnswerArray(dirname(path), record, 'scores')).toEqual(answers.scores);
     const items = join(dirname(path), 'a/answers/items.npy');
     const bytes = readFileSync(items);
     bytes[bytes.length - 1] = 9;
     writeFileSync(items, bytes);
-    await expect(readAnswerArray(dirname(path), record, 'items')).rejects.toThrow(
+    expect(() => readAnswerArray(dirname(path), record, 'items')).toThrow(
       `${items} is not the file that its record was written with.`,
     );
     rmSync(items);
-    await expect(readAnswerArray(dirname(path), record, 'items')).rejects.toThrow(`Cannot read ${items}`);
+    expect(() => readAnswerArray(dirname(path), record, 'items')).toThrow(`Cannot read ${items}`);
   });
 });

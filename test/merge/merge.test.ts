@@ -30,8 +30,8 @@ function merge(directories: readonly string[], own: string | null = null): Promi
   return mergeSubmissions(directories, own, { onSubmission: () => undefined });
 }
 
-async function boardOf({ stored, provenanceOf, answers }: MergedResults) {
-  const files = await collectFiles(siteFiles(siteInput(stored, provenanceOf, answers)));
+function boardOf({ stored, provenanceOf, answers }: MergedResults) {
+  const files = collectFiles(siteFiles(siteInput(stored, provenanceOf, answers)));
   return { files, leaderboard: JSON.parse(files.get('leaderboard.json')!) as Leaderboard };
 }
 
@@ -64,7 +64,7 @@ describe('a merged board', () => {
     const merged = await merge([alice, bob], own);
     expect(merged.counts).toEqual({ 'run-here': 4, 'raw-answers': 4, 'figures-only': 2 });
     expect(merged.notes).toEqual([]);
-    const { files, leaderboard } = await boardOf(merged);
+    const { files, leaderboard } = boardOf(merged);
     const graded = leaderboard.rows.map(({ model, machine, seeds, provenance }) => {
       return [model, machine.cpuModel, seeds, provenance.grade, provenance.submission];
     });
@@ -93,7 +93,7 @@ describe('a merged board', () => {
     const alice = await writeSubmission(folder, 'alice', cases);
     const bob = await writeSubmission(folder, 'bob', casesOf({ machines: [OTHER_MACHINE] }));
     const figures = async (directories: string[]) =>
-      (await boardOf(await merge(directories))).leaderboard.rows.map((row) => [row.model, row.figures]);
+      boardOf(await merge(directories)).leaderboard.rows.map((row) => [row.model, row.figures]);
     expect(await figures([alice, bob])).toEqual([...(await figures([alice])), ...(await figures([bob]))]);
   });
 
@@ -107,7 +107,7 @@ describe('a merged board', () => {
       'bob: 1 case of another submission as well, counted once.',
       'alice: 4 cases of another submission as well, counted once.',
     ]);
-    const { leaderboard } = await boardOf(merged);
+    const { leaderboard } = boardOf(merged);
     expect(leaderboard.rows.flatMap((row) => row.provenance.cases)).toHaveLength(cases.length);
   });
 
@@ -119,8 +119,8 @@ describe('a merged board', () => {
       forged,
       withoutAnswers(saying(forged, { seed: 9, caseId: 'x' })),
     ]);
-    const { leaderboard } = await boardOf(await merge([eve], own));
-    const alone = await boardOf({
+    const { leaderboard } = boardOf(await merge([eve], own));
+    const alone = boardOf({
       ...(await merge([own])),
       provenanceOf: () => ({ grade: 'run-here', submission: null }),
     });
@@ -133,7 +133,7 @@ describe('a merged board', () => {
     const alice = await writeSubmission(folder, 'alice', cases);
     const shops = [{ name: 'films', caseCount: 150, itemCount: 300, k: 10 }];
     const bob = await writeSubmission(folder, 'bob', casesOf({ shops }));
-    const { leaderboard } = await boardOf(await merge([alice, bob]));
+    const { leaderboard } = boardOf(await merge([alice, bob]));
     expect(leaderboard.boards.map(({ rows }) => rows.length)).toEqual([2, 2]);
   });
 

@@ -63,7 +63,7 @@ describe('seqbench recommend', () => {
     for (const { label, recommendations, requestMilliseconds } of answer.models) {
       const { path, record } = stored.find((one) => one.record.baseline.label === label && one.record.seed === 1)!;
       if (record.status !== 'completed') throw new Error(`${label} failed`);
-      const { data, shape } = await readAnswerArray(dirname(path), record, 'items');
+      const { data, shape } = readAnswerArray(dirname(path), record, 'items');
       const first = [...data.slice(0, shape[1])].map(Number).slice(0, 10);
       expect(recommendations.map(({ id }) => id).join('; ')).toBe(ids(first));
       expect(recommendations.every(({ score }) => Number.isFinite(score))).toBe(true);

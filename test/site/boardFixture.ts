@@ -85,9 +85,8 @@ export function siteInputOf(
     return Buffer.from(file.bytes);
   };
   const answers: AnswerReader = {
-    array: (record, name: StoredArrayName) => Promise.resolve(decodeNpy(bytesOf(record, `${name}.npy`), name)),
-    examples: (record) =>
-      Promise.resolve(change(JSON.parse(bytesOf(record, 'examples.json').toString()) as ExampleCase[])),
+    array: (record, name: StoredArrayName) => decodeNpy(bytesOf(record, `${name}.npy`), name),
+    examples: (record) => change(JSON.parse(bytesOf(record, 'examples.json').toString()) as ExampleCase[]),
   };
   return {
     records: [...filesOf.keys(), ...failed.map(change)],
@@ -100,9 +99,9 @@ export function siteInputOf(
 }
 
 /** All files by path; text only. */
-export async function collectFiles(files: AsyncIterable<SiteFile>) {
+export function collectFiles(files: Iterable<SiteFile>) {
   const collected = new Map<string, string>();
-  for await (const { path, content } of files) {
+  for (const { path, content } of files) {
     const pieces = typeof content === 'string' ? [content] : content;
     collected.set(path, pieces instanceof Uint8Array ? Buffer.from(pieces).toString() : [...pieces].join(''));
   }

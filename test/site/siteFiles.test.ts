@@ -14,7 +14,7 @@ let folder: string;
 
 beforeAll(async () => {
   input = siteInputOf(boardCases());
-  files = await collectFiles(siteFiles(input));
+  files = collectFiles(siteFiles(input));
   folder = await mkdtemp(join(tmpdir(), 'seqbench-site-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -24,8 +24,8 @@ function pages(): [string, string][] {
 }
 
 describe('files of a board', () => {
-  it('are the same bytes each time', async () => {
-    expect(await collectFiles(siteFiles(siteInputOf(boardCases())))).toEqual(files);
+  it('are the same bytes each time', () => {
+    expect(collectFiles(siteFiles(siteInputOf(boardCases())))).toEqual(files);
   });
 
   it('have names that every file system takes, each once', () => {
@@ -74,16 +74,16 @@ describe('files of a board', () => {
     }
   });
 
-  it('say that there are no records where there are none', async () => {
-    const empty = await collectFiles(siteFiles({ ...input, records: [] }));
+  it('say that there are no records where there are none', () => {
+    const empty = collectFiles(siteFiles({ ...input, records: [] }));
     expect(empty.get('index.html')).toContain('No records yet');
     expect(empty.get('history.html')).toContain('No model here was measured on two commits');
   });
 
-  it('say what is missing where raw answers are not there, and keep the rest', async () => {
+  it('say what is missing where raw answers are not there, and keep the rest', () => {
     const gone = { absence: 'Cannot read items.npy.' };
-    const answers = { array: () => Promise.resolve(gone), examples: () => Promise.resolve(gone) };
-    const bare = await collectFiles(siteFiles({ ...input, answers }));
+    const answers = { array: () => gone, examples: () => gone };
+    const bare = collectFiles(siteFiles({ ...input, answers }));
     const [, run] = [...bare].find(([path]) => path.startsWith('runs/sasrec.shop'))!;
     expect(run).toContain('Cannot read items.npy.');
     expect(run).toContain('Training loss');
