@@ -1,5 +1,5 @@
 /**
- * How much slower or faster the second side answers, from the medians of rounds or of blocks of requests; what the
+ * How much slower or faster the second side answers, from the quietest stretch of each round or from blocks of requests; what the
  * machine itself became slower or faster between the two, and from round to round, is divided out where it was measured.
  */
 import { median } from '../../src/statistics/describe.ts';

@@ -1,6 +1,7 @@
 /**
- * What latency is compared by: pieces of time in each of which a model answered requests, with their median and with how
- * slow the machine was just then. From a latency session a piece is a round; without one it is a block of the requests
+ * What latency is compared by: pieces of time in each of which a model answered requests, with a median and with how slow
+ * the machine was just then. From a latency session a piece is a round, and its median that of its quietest stretch: what
+ * else a machine does comes in bursts and only ever makes requests slower. Without a session it is a block of the requests
  * that a case made of its own model. Requests of one piece are alike in what else the machine did, so they do not count
  * as independent.
  */
@@ -19,11 +20,15 @@ const LEAST_BLOCK = 25;
 const MOST_BLOCKS = 200;
 /** Of fewer rounds a session is not taken. */
 const LEAST_ROUNDS = 5;
+/** A round is cut into so many stretches of requests in a row ... */
+const STRETCHES = 20;
+/** ... or fewer, each of so many samples: of fewer still a median says little. */
+const LEAST_STRETCH = 10;
 
 export type LatencySource = 'rounds' | 'blocks';
 
 export interface LatencyUnit {
-  /** Median of the piece's requests, as measured. */
+  /** Median of a block, or of the quietest stretch of a round, as measured. */
   readonly milliseconds: number;
   /** How slow the machine was found to be, comparable only between units of one source; null: not found out. */
   readonly slowness: number | null;
@@ -66,11 +71,21 @@ function roundsOf({ path, record }: CompletedCase): LatencyUnit[] {
   const byRound: number[][] = Array.from({ length: scenarios.singleStream!.rounds }, () => []);
   for (const [at, round] of rounds!.data.entries()) byRound[round]!.push(seconds!.data[at]!);
   return byRound.flatMap((samples, round) =>
-    samples.length === 0 ? [] : [{ milliseconds: median(samples) * 1000 - overhead, slowness: slowness(round) }],
+    samples.length === 0 ? [] : [{ milliseconds: quietMedian(samples) * 1000 - overhead, slowness: slowness(round) }],
   );
 }
 
-/** Microseconds of the piece of work that is always the same: between what it took before the round and after it. */
+/** The least median of a stretch; stretches do not overlap, and what is left over at the end belongs to none. */
+function quietMedian(samples: readonly number[]): number {
+  const size = Math.min(samples.length, Math.max(LEAST_STRETCH, Math.ceil(samples.length / STRETCHES)));
+  const count = Math.floor(samples.length / size);
+  return Math.min(...Array.from({ length: count }, (_, at) => median(samples.slice(at * size, (at + 1) * size))));
+}
+
+/**
+ * Microseconds of the piece of work that is always the same, before the round or after it, whichever took less: looks as
+ * short as these are hit by bursts that a round's quietest stretch is free of.
+ */
 function slownessOfRounds({ calibration }: ScenarioPart['session']): (round: number) => number | null {
   const known = new Map(
     calibration.flatMap(({ scenario, roundsDone, microseconds }) =>
@@ -79,7 +94,7 @@ function slownessOfRounds({ calibration }: ScenarioPart['session']): (round: num
   );
   return (round) => {
     const [before, after] = [known.get(round), known.get(round + 1)];
-    return before === undefined || after === undefined ? null : Math.sqrt(before * after);
+    return before === undefined || after === undefined ? null : Math.min(before, after);
   };
 }
 
