@@ -6,6 +6,7 @@ import {
   bert4recObjective,
   bert4recOf,
   paddingHasRows,
+  somethingIsMasked,
 } from '../src/sequential/bert4rec.ts';
 import {
   distillable,
@@ -23,7 +24,7 @@ export default defineSequentialBaseline({
   needs: ['profiles'],
   settingsSchema: z
     .strictObject({ ...bert4recFields, ...distillationFields })
-    .check(wholeHeads, paddingHasRows, distillable('bert4rec')),
+    .check(wholeHeads, paddingHasRows, somethingIsMasked, distillable('bert4rec')),
   protocols: { ecir26: { ...distilledBert4recEcir26, ...distillationEcir26 } },
   profileWidth: distilledWidth,
   model: bert4recOf,

@@ -6,6 +6,7 @@ import {
   bert4recObjective,
   bert4recOf,
   paddingHasRows,
+  somethingIsMasked,
 } from '../src/sequential/bert4rec.ts';
 import { distanceLogFields, loggable, logged, loggedWidth } from '../src/sequential/distillation.ts';
 import { defineSequentialBaseline } from '../src/sequential/sequentialBaseline.ts';
@@ -16,7 +17,7 @@ export default defineSequentialBaseline({
   summary: 'Attention to both sides of masked items (Sun et al. 2019), trained with softmax over the whole catalogue.',
   settingsSchema: z
     .strictObject({ ...bert4recFields, ...distanceLogFields })
-    .check(wholeHeads, paddingHasRows, loggable('bert4rec')),
+    .check(wholeHeads, paddingHasRows, somethingIsMasked, loggable('bert4rec')),
   protocols: { ecir26: bert4recEcir26 },
   profileWidth: loggedWidth,
   model: bert4recOf,

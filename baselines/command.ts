@@ -1,4 +1,5 @@
 /** Any model in the same race: a program in any language that answers JSON lines (see src/external/protocol.md). */
+import { existsSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { defineBaseline } from '../src/baseline.ts';
 import { fitExternal, loadExternal } from '../src/external/externalModel.ts';
@@ -13,6 +14,7 @@ export default defineBaseline({
       .describe('Program and its words; "$NAME" stands for a variable of the environment.'),
     settings: z.record(z.string(), z.unknown()).default({}).describe('Passed on to the program as they are.'),
   }),
+  files: ({ command }) => command.filter((word) => existsSync(word) && statSync(word).isFile()),
   fit: (input, settings) => fitExternal(input, settings),
   load: ({ directory }) => loadExternal(directory),
 });

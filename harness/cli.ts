@@ -82,10 +82,9 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-// `seqbench report | head` has read enough: no fault of anybody's.
+// `seqbench run ... | head` has read enough: no fault of anybody's, and no reason to leave the work and its exit code.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
 });
 
 try {

@@ -25,7 +25,7 @@ import { caseEndLine, caseName, planLines, profilesLine, surveyLine } from './ru
 import { runSearches, type SearchEvents, type SearchesResult } from './search/runSearches.ts';
 import type { SearchRecord } from './search/searchRecord.ts';
 import { searchEndLine, trialEndLine, trialName } from './search/searchText.ts';
-import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from './machineSpeed.ts';
+import { type SpeedEvents, withSpeed } from './withSpeed.ts';
 import { runSessions, type SessionEvents } from './scenarios/runSessions.ts';
 import { scenarioSettingsSchema, type ScenarioSettings } from './scenarios/scenarioSettings.ts';
 import { listenForStop } from './stopSignal.ts';
@@ -122,20 +122,8 @@ function profileEvents(display: ProgressDisplay): ProfileEvents {
   };
 }
 
-/** Before the first case, so that the cases that follow find the machine warm alike. */
-async function withSpeed(prepared: PreparedRun, display: ProgressDisplay): Promise<PreparedRun> {
-  const { context, checked, states, searches } = prepared;
-  const seconds = calibrationSeconds();
-  if ((searches.length === 0 && states.every((state) => state === 'done')) || seconds === 0) return prepared;
-  const { resultsDirectory, machine, signal } = context;
-  const place = { resultsDirectory, machineId: machine.id, threads: checked.config.threads };
-  let calibration = knownSpeed(place);
-  if (calibration === null) {
-    display.start(`Measuring how fast this machine is, once after each start (${seconds} s)`);
-    calibration = await measureSpeed(place, seconds, signal);
-    display.end(speedLine(calibration));
-  }
-  return { ...prepared, context: { ...context, machine: { ...machine, calibration } } };
+function speedEvents(display: ProgressDisplay): SpeedEvents {
+  return { onSpeedStart: display.start, onSpeedEnd: display.end };
 }
 
 function sessionEvents(display: ProgressDisplay): SessionEvents {
@@ -207,7 +195,7 @@ async function searchFirst(
   if (args.queue !== undefined) {
     throw new UserError('--queue: the config has a search, whose trials run one after the other here; leave it out.');
   }
-  const warm = await withSpeed(prepared, display);
+  const warm = await withSpeed(prepared, prepared.context.resultsDirectory, speedEvents(display));
   const searches = await runSearches(prepared.searches, warm.context, searchEvents(display));
   return searches.isStopped ? null : { planned: await withChosen(warm, searches.chosen), searches };
 }
@@ -218,7 +206,8 @@ async function runHereOrQueued(
   display: ProgressDisplay,
 ): Promise<RunResult> {
   const events = caseEvents(prepared, display, args.queue === undefined);
-  if (args.queue === undefined) return runPrepared(await withSpeed(prepared, display), events);
+  if (args.queue === undefined)
+    return runPrepared(await withSpeed(prepared, prepared.context.resultsDirectory, speedEvents(display)), events);
   const { runQueued } = await import('./queue/runQueue.ts');
   return runQueued(prepared, runOptions(args, prepared.context.signal).overrides, args.queue, events, display.line);
 }

@@ -39,11 +39,13 @@ export function readable(text: string): string {
 
 /** Everything that determines a case's trained model. */
 function trainingOf(planned: Omit<PlannedCase, 'caseId'>) {
-  const { source, settings } = planned.baseline;
+  const { source, settings, filesHash } = planned.baseline;
   return {
     baseline: source.id,
     fileHash: source.fileHash,
     settings,
+    // Left out where the settings name none: such cases keep the names they had before files counted.
+    files: filesHash ?? undefined,
     dataset: planned.dataset,
     split: planned.split,
     seed: planned.seed,

@@ -2,6 +2,7 @@
 import { ZodError } from 'zod';
 import type { Need } from '../src/baseline.ts';
 import type { Protocol } from '../src/protocols.ts';
+import { contentsHash } from '../src/contentsHash.ts';
 import { UserError } from '../src/errors.ts';
 import type { BaselineEntry, RunConfig } from './config.ts';
 import type { CaseProfiles, ProfileChoices } from './profiles/caseProfiles.ts';
@@ -16,6 +17,8 @@ export interface ResolvedBaseline {
   readonly needs: readonly Need[];
   /** Every setting with its value, as it is trained. */
   readonly settings: unknown;
+  /** Over the contents of the files that its settings name; null where they name none. */
+  readonly filesHash: string | null;
   /** How it is asked where one trained model is asked in several ways; null: as it is trained. */
   readonly serve: { readonly choice: Readonly<Record<string, unknown>>; readonly settings: unknown } | null;
   /** Null where it is given none. */
@@ -118,6 +121,7 @@ async function resolveEntry(
         summary,
         needs,
         settings: configured.settings,
+        filesHash: contentsHash(configured.files),
         serve: asked === null ? null : { choice: serving, settings: asked },
         profiles,
         path,

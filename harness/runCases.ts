@@ -47,7 +47,7 @@ export async function finishedRecord(
 }
 
 /** A case may be known under another label, or at another price: what was measured stays. */
-async function renew(record: RunRecord, label: string, prices: Prices | null, path: string): Promise<RunRecord> {
+export async function renew(record: RunRecord, label: string, prices: Prices | null, path: string): Promise<RunRecord> {
   if (record.baseline.label === label && isDeepStrictEqual(record.prices, prices)) return record;
   const renewed = withPrices({ ...record, baseline: { ...record.baseline, label } }, prices);
   await writeRecord(path, renewed);

@@ -11,7 +11,8 @@ export type CsvValue = string | number | boolean | null;
 
 /** Labels come from other people, and spreadsheets run a text that begins like a formula. */
 function inert(text: string): string {
-  return /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
+  const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+  return !isNumber && /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
 }
 
 function field(value: CsvValue): string {

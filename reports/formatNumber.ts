@@ -49,6 +49,11 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? formatCount(value) : formatSignificant(value)} ${BYTE_UNITS[unit]!}`;
 }
 
+/** Whole, but where that would hide what a slow model does. */
+export function formatRate(perSecond: number): string {
+  return perSecond < 10 ? formatSignificant(perSecond) : formatCount(perSecond);
+}
+
 export function formatCost(value: number, unit: CostUnit): string {
   switch (unit) {
     case 'seconds':
@@ -58,7 +63,7 @@ export function formatCost(value: number, unit: CostUnit): string {
     case 'bytes':
       return formatBytes(value);
     case 'per second':
-      return formatCount(value);
+      return formatRate(value);
     case 'count':
       return formatCount(value);
     case 'joules':

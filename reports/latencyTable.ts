@@ -3,13 +3,12 @@ import { canonicalJson } from '../src/canonicalJson.ts';
 import { SCENARIO_FIGURES, type ScenarioFigureDefinition } from '../src/metrics/scenarioFigure.ts';
 import type { Board } from './boards.ts';
 import { columnNames } from './columnNames.ts';
-import { formatCount, formatMilliseconds, formatSignificant, MISSING } from './formatNumber.ts';
+import { formatCount, formatMilliseconds, formatRate, formatSignificant, MISSING } from './formatNumber.ts';
 import type { ReportRow } from './rows.ts';
 import { figureOfSeeds, voidReason, type FigureInterval, type ScenarioPart } from './scenarioFigures.ts';
 import type { TableCell, TableView } from './tableView.ts';
 
 const VOID = 'void';
-const LEAST_RATE = 10;
 
 function format(value: number, unit: ScenarioFigureDefinition['unit'], scale: number): string {
   switch (unit) {
@@ -18,7 +17,7 @@ function format(value: number, unit: ScenarioFigureDefinition['unit'], scale: nu
     case 'seconds':
       return formatMilliseconds(value * 1000, scale * 1000);
     case 'per second':
-      return value < LEAST_RATE ? formatSignificant(value) : formatCount(value);
+      return formatRate(value);
     default:
       return formatSignificant(value);
   }

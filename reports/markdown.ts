@@ -18,7 +18,7 @@ function cellText({ text, isBest, isLikeBest }: TableCell): string {
 function tableLines(view: TableView): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    `### ${view.title}`,
+    `### ${escapeMarkdown(view.title)}`,
     '',
     line([view.corner, ...view.columns].map(escapeMarkdown)),
     line(['---', ...view.columns.map(() => '---:')]),

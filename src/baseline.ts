@@ -125,6 +125,11 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   load(input: LoadInput): Promise<FittedModel>;
   /** Width of the profile vectors to be given under these settings; null: none are wanted. */
   readonly profileWidth?: (settings: z.infer<Schema>) => number | null;
+  /**
+   * Files that settings name and whose contents decide the model: with other contents it is another case. What changes
+   * from machine to machine, as a program that runs scripts, is none of them.
+   */
+  readonly files?: (settings: z.infer<Schema>) => readonly string[];
   /** What `save` wrote, as a network for `seqbench export`; left out where the model is none. */
   readonly network?: (directory: string) => Promise<TrainedNetwork>;
 }
@@ -133,6 +138,7 @@ export interface ConfiguredBaseline {
   /** Every setting with its value, defaults filled in: this is what a record stores. */
   readonly settings: unknown;
   readonly profileWidth: number | null;
+  readonly files: readonly string[];
   fit(input: FitInput): Promise<FittedModel>;
 }
 
@@ -159,7 +165,8 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
     configure(rawSettings) {
       const settings = definition.settingsSchema.parse(rawSettings ?? {});
       const profileWidth = definition.profileWidth?.(settings) ?? null;
-      return { settings, profileWidth, fit: (input) => definition.fit(input, settings) };
+      const files = definition.files?.(settings) ?? [];
+      return { settings, profileWidth, files, fit: (input) => definition.fit(input, settings) };
     },
     load: (input) => definition.load(input),
     network: definition.network ?? null,

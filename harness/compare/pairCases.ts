@@ -80,6 +80,10 @@ function newestBySeed(cases: readonly CompletedCase[]): CompletedCase[] {
   return [...bySeed.values()].sort((a, b) => a.record.seed - b.record.seed);
 }
 
+function differenceSentence(first: CompletedRecord, second: CompletedRecord): string {
+  return `cannot be compared: ${differingFields(ACCURACY_FIELDS, first, second).join('; ')} differ.`;
+}
+
 export function pairCases(first: Side, second: Side): Pairing {
   // Two baselines differ by name, which is what is compared; two commits have the same names.
   const byName = first.kind !== 'baseline' || second.kind !== 'baseline';
@@ -98,18 +102,27 @@ export function pairCases(first: Side, second: Side): Pairing {
       unpaired.push({ label: name, dataset, sentence: `has no case in ${second.word}.` });
       continue;
     }
+    const taken = new Set<CompletedCase>();
     for (const alike of group(cases, ({ record }) => keyOf(ACCURACY_FIELDS, record)).values()) {
       const sample = alike[0]!.record;
       const partners = others.filter(({ record }) => differingFields(ACCURACY_FIELDS, sample, record).length === 0);
       if (partners.length === 0) {
-        const fields = differingFields(ACCURACY_FIELDS, sample, others[0]!.record);
-        unpaired.push({ label: name, dataset, sentence: `cannot be compared: ${fields.join('; ')} differ.` });
+        unpaired.push({ label: name, dataset, sentence: differenceSentence(sample, others[0]!.record) });
         continue;
       }
+      for (const partner of partners) taken.add(partner);
       const [a, b] = [newestBySeed(alike), newestBySeed(partners)];
       const all = [...a.slice(1), ...b];
       const costDifferences = [...new Set(all.flatMap(({ record }) => costFieldsDiffering(a[0]!.record, record)))];
       pairs.push({ label: name, dataset, first: a, second: b, costDifferences });
+    }
+    const left = others.filter((one) => !taken.has(one));
+    for (const alike of group(left, ({ record }) => keyOf(ACCURACY_FIELDS, record)).values()) {
+      const sentence = differenceSentence(cases[0]!.record, alike[0]!.record);
+      // Said already where a case of the first side has no partner but this.
+      if (!unpaired.some((one) => one.label === name && one.dataset === dataset && one.sentence === sentence)) {
+        unpaired.push({ label: name, dataset, sentence });
+      }
     }
   }
   for (const place of seconds.keys()) {

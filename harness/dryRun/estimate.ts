@@ -3,7 +3,7 @@ import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { ProbeJob } from '../caseMessages.ts';
 import { runJob } from '../caseProcess.ts';
 import { medianOf } from '../costs.ts';
-import type { PlannedCase } from '../plan.ts';
+import { type PlannedCase, sharesModel } from '../plan.ts';
 import type { CompletedRecord, RunRecord } from '../record.ts';
 import { readRecords } from '../recordStore.ts';
 import { askedSettings } from '../resolveBaselines.ts';
@@ -106,6 +106,11 @@ function completedHere(records: readonly RunRecord[], machineId: string): Comple
   );
 }
 
+/** Of a case that asks the model of another in its own way. */
+function withoutTraining({ peakMemoryBytes }: Estimate): Estimate {
+  return { seconds: 0, peakMemoryBytes, basis: 'asks a model that another case trains; answering comes on top' };
+}
+
 /** Cases that differ by their seed only are estimated once. Null where the user stopped it. */
 export async function estimatePlan(
   prepared: PreparedRun,
@@ -124,6 +129,8 @@ export async function estimatePlan(
     }
     const key = costKey(planned, context);
     let estimate = known.get(key) ?? fromRecords(records.filter((record) => recordKey(record) === key));
+    const trained = estimate === null ? estimated.find((other) => sharesModel(other.planned, planned)) : undefined;
+    if (trained?.estimate) estimate = withoutTraining(trained.estimate);
     if (estimate === null) {
       if (context.signal.aborted) return null;
       onProbe(planned);

@@ -54,7 +54,9 @@ async function networkOf({ directory, record }: ChosenModel, given: string | nul
   const id = given ?? record?.baseline.id ?? (await storedModelKind(directory));
   const baseline = await importBaseline(findBaseline(id, process.cwd()));
   if (baseline.network === null) {
-    throw new UserError(`The baseline "${id}" trains no network, so there is no graph to export. Choose another case.`);
+    throw new UserError(
+      `"${id}" cannot be written as one graph; SASRec and BERT4Rec can, distilled or not. Choose another case.`,
+    );
   }
   return { id, network: await baseline.network(directory) };
 }

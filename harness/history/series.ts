@@ -10,7 +10,7 @@ import { findMetric } from '../../src/metrics/metric.ts';
 import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { mean, median } from '../../src/statistics/describe.ts';
 import { findPieces, type Piece, STEP_SETTINGS } from '../../src/statistics/steps.ts';
-import { canonicalJson } from '../../src/canonicalJson.ts';
+import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../record.ts';
 
 export interface HistoryPoint extends CommitAt {
@@ -68,13 +68,27 @@ function seriesKey({ baseline, dataset, split, protocol, machine, engine }: Comp
   };
 }
 
-/** One group, or where a commit has several settings one for each of them, with what tells it apart. */
+/** All that was chosen for a case, by name: what it trains with and from, and how it is measured. */
+function choicesOf({ settings, baseline, profiles, measure, cutoffs, skipBadRows }: CompletedRecord) {
+  return new Map(
+    flatSettings({
+      ...(settings as object),
+      ...(profiles && { profiles: shortHash(profiles.contentHash) }),
+      ...(baseline.fileHash !== null && { file: shortHash(baseline.fileHash) }),
+      ...{ measure, listLength: Math.max(...cutoffs), skipBadRows },
+    }),
+  );
+}
+
+const choiceKey = (record: CompletedRecord): string => canonicalJson([...choicesOf(record)]);
+
+/** One group, or where a commit has several choices one for each of them, with what tells it apart. */
 function variants(records: readonly CompletedRecord[]): { records: CompletedRecord[]; distinction: string }[] {
   const commits = new Set(records.map(({ code }) => code.commit));
-  const settingsOfCommits = new Set(records.map(({ code, settings }) => canonicalJson([code.commit, settings])));
-  if (settingsOfCommits.size === commits.size) return [{ records: [...records], distinction: '' }];
-  const own = [...group(records, ({ settings }) => canonicalJson(settings)).values()];
-  const texts = differences(own.map(([sample]) => new Map(flatSettings(sample!.settings))));
+  const choicesOfCommits = new Set(records.map((record) => canonicalJson([record.code.commit, choiceKey(record)])));
+  if (choicesOfCommits.size === commits.size) return [{ records: [...records], distinction: '' }];
+  const own = [...group(records, choiceKey).values()];
+  const texts = differences(own.map(([sample]) => choicesOf(sample!)));
   return own.map((alike, place) => ({ records: alike, distinction: texts[place]! }));
 }
 
@@ -94,8 +108,8 @@ export function historySeries(
   );
 }
 
-function changedSettings(before: unknown, after: unknown): string[] {
-  const [old, now] = [new Map(flatSettings(before)), new Map(flatSettings(after))];
+function changedSettings(before: CompletedRecord, after: CompletedRecord): string[] {
+  const [old, now] = [choicesOf(before), choicesOf(after)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((key) => old.get(key) !== now.get(key))
     .map((key) => `${key}: ${old.get(key) ?? 'none'} to ${now.get(key) ?? 'none'}`);
@@ -126,8 +140,8 @@ function oneSeries(
     const at = points[piece.from]!;
     const direction = to > from === isBetterHigher(figure) ? 'better' : 'worse';
     const before = points[piece.from - 1]!;
-    const settingsAt = (point: HistoryPoint) => records.find(({ code }) => code.commit === point.commit)!.settings;
-    const changed = changedSettings(settingsAt(before), settingsAt(at));
+    const recordAt = (point: HistoryPoint) => records.find(({ code }) => code.commit === point.commit)!;
+    const changed = changedSettings(recordAt(before), recordAt(at));
     return { commit: at.commit, before, at, from, to, direction, changedSettings: changed };
   });
   const isNormalised = drift.isKnown && followsMachine(figure);

@@ -1,5 +1,5 @@
 /** Grades what was submitted: figures that follow from their raw answers, figures alone, or figures that contradict them. */
-import type { Grade } from '../../reports/provenance.ts';
+import { allRunHere, type Grade } from '../../reports/provenance.ts';
 import { rowKey } from '../../reports/rows.ts';
 import { UserError } from '../../src/errors.ts';
 import type { CompletedRecord, RunRecord } from '../record.ts';
@@ -38,6 +38,9 @@ function sentence({ path }: StoredRecord, faults: readonly string[]): string {
   return `${path}: ${faults.slice(0, MOST_FAULTS).join('; ')}${more}.`;
 }
 
+/** With any profiles: a case that failed does not know its own. */
+const rowOf = (record: RunRecord): string => rowKey(record, allRunHere, '');
+
 export async function gradeRecords(stored: readonly StoredRecord[]): Promise<GradedRecords> {
   const grades = new Map<RunRecord, Grade>();
   const faults: string[] = [];
@@ -49,11 +52,11 @@ export async function gradeRecords(stored: readonly StoredRecord[]): Promise<Gra
       continue;
     }
     grades.set(one.record, grade);
-    if (grade === 'raw-answers') checkedRows.add(rowKey(one.record));
+    if (grade === 'raw-answers') checkedRows.add(rowOf(one.record));
   }
   // A failed case has nothing to check; it stays with the others of its row.
   for (const { record } of stored.filter((one) => !isCompleted(one))) {
-    grades.set(record, checkedRows.has(rowKey(record)) ? 'raw-answers' : 'figures-only');
+    grades.set(record, checkedRows.has(rowOf(record)) ? 'raw-answers' : 'figures-only');
   }
   return { grades, faults };
 }

@@ -9,7 +9,7 @@ import type { ConfigOverrides } from '../readConfig.ts';
 import type { PlannedCase } from '../plan.ts';
 import { recordSchema, type RunRecord } from '../record.ts';
 import { readRecords, recordPath, writeRecord } from '../recordStore.ts';
-import type { CaseResult, RunEvents, RunResult } from '../runCases.ts';
+import { type CaseResult, renew, type RunEvents, type RunResult } from '../runCases.ts';
 import type { PreparedRun } from '../runConfig.ts';
 import { type RunContext, surveyFor } from '../runContext.ts';
 import { KEEP_SECONDS, openRedis, queueOf, shortCommit } from './connection.ts';
@@ -87,8 +87,9 @@ export async function runQueued(
     for (const [index, planned] of cases.entries()) {
       const stored = known.get(planned.caseId);
       if (stored !== undefined) {
-        events.onCaseEnd(planned, stored.record, 'reused');
-        results.set(planned.caseId, { planned, ...stored });
+        const record = await renew(stored.record, planned.baseline.label, context.prices, stored.path);
+        events.onCaseEnd(planned, record, 'reused');
+        results.set(planned.caseId, { planned, path: stored.path, record });
         continue;
       }
       const queued: QueuedCase = {

@@ -9,6 +9,7 @@ import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
 import { UserError } from '../../src/errors.ts';
 import { codeFacts } from '../codeFacts.ts';
 import { prepareRun, runPrepared, withProfiles } from '../runConfig.ts';
+import { withSpeed } from '../withSpeed.ts';
 import { openRedis, queueOf, shortCommit } from './connection.ts';
 import { shipFolder } from './jobFiles.ts';
 import type { FinishedCase, QueuedCase } from './queueMessages.ts';
@@ -62,7 +63,9 @@ async function runSent(
         onProfilesLine: say,
         onProfilesEnd: () => undefined,
       }));
-    const result = profiled && (await runPrepared(profiled, events));
+    const speed = { onSpeedStart: say, onSpeedEnd: say };
+    const warm = profiled && (await withSpeed(profiled, join(defaultCacheDirectory(), 'machines'), speed));
+    const result = warm && (await runPrepared(warm, events));
     const finished = result?.results[0];
     if (finished === undefined) throw new Error('The worker was stopped.');
     const { path, record } = finished;

@@ -57,25 +57,34 @@ function freshRecord(search: PlannedSearch, context: RunContext): SearchRecord {
   };
 }
 
-/** What an earlier run of the same search on the same data left; else a new one. */
+/** What an earlier run of the same search on the same data left; else a new one, whose trials start from nothing. */
 async function startRecord(search: PlannedSearch, context: RunContext): Promise<SearchRecord> {
   const fresh = freshRecord(search, context);
-  if (context.onFinished === 'repeat') return fresh;
-  const found = await readSearch(searchPath(context, search));
-  const isSameData = found?.dataset.contentHash === fresh.dataset.contentHash && found.splitHash === fresh.splitHash;
-  return isSameData ? found : fresh;
+  if (context.onFinished !== 'repeat') {
+    const found = await readSearch(searchPath(context, search));
+    const isSameData = found?.dataset.contentHash === fresh.dataset.contentHash && found.splitHash === fresh.splitHash;
+    if (isSameData) return found;
+  }
+  await Promise.all(search.trials.map((planned) => forgetTrial(context, search, planned)));
+  return fresh;
 }
 
-const trialCheckpoint = (context: RunContext, planned: PlannedCase): string =>
-  checkpointDirectoryOf(context, planned, '.trial');
+/** Of this search alone: another gives its trials other epochs. */
+const trialCheckpoint = (context: RunContext, { searchId }: PlannedSearch, planned: PlannedCase): string =>
+  checkpointDirectoryOf(context, planned, `.trial-${searchId}`);
+
+function forgetTrial(context: RunContext, search: PlannedSearch, planned: PlannedCase): Promise<void> {
+  return rm(trialCheckpoint(context, search, planned), { recursive: true, force: true });
+}
 
 async function runTrialProcess(
+  search: PlannedSearch,
   { planned, epochLimit }: TrialRun,
   context: RunContext,
   onProgress: SearchEvents['onTrialProgress'],
 ): Promise<TrialOutcome> {
   if (context.signal.aborted) return { kind: 'stopped' };
-  const checkpoint = trialCheckpoint(context, planned);
+  const checkpoint = trialCheckpoint(context, search, planned);
   await mkdir(checkpoint, { recursive: true });
   let run: JobRun | null = null;
   const stop = () => {
@@ -105,11 +114,11 @@ export async function runSearches(
     const record = await runSearch(await startRecord(search, context), search.trials, {
       run: async (trial) => {
         events.onTrialStart(search, trial);
-        const outcome = await runTrialProcess(trial, context, events.onTrialProgress);
+        const outcome = await runTrialProcess(search, trial, context, events.onTrialProgress);
         if (outcome.kind !== 'stopped') events.onTrialEnd(search, trial, outcome);
         return outcome;
       },
-      forget: (planned) => rm(trialCheckpoint(context, planned), { recursive: true, force: true }),
+      forget: (planned) => forgetTrial(context, search, planned),
       write: (changed) => writeSearch(searchPath(context, search), changed),
     });
     if (record === null) return { chosen, records, isStopped: true };

@@ -1,6 +1,6 @@
 /** The paper's tables 1 to 5 from rows of our own, each beside the printed figures where the dataset is the same. Pure. */
 import { rowOfBaseline } from '../baselineRow.ts';
-import { boardsOf } from '../boards.ts';
+import { type Board, boardsOf } from '../boards.ts';
 import { breakEvenTable } from '../breakEvenTable.ts';
 import { formatCount, formatSignificant, MISSING } from '../formatNumber.ts';
 import type { ReportRow } from '../rows.ts';
@@ -172,21 +172,22 @@ export function table4(rows: readonly ReportRow[]): TableView {
 }
 
 export function table5(rows: readonly ReportRow[]): TableView {
-  const lines = places(rows).flatMap((place) => {
-    const base = rowOfBaseline(place, 'sasrec');
-    const printed = TABLE_5[printedName(place) ?? ''];
+  const boards = boardsOf(rows);
+  // Only seconds of one board are seconds of one machine, engine and way of measuring.
+  const lines = boards.flatMap((board) => {
+    const base = rowOfBaseline(board.rows, 'sasrec');
+    const printed = TABLE_5[printedName(board.rows) ?? ''];
     if (base === undefined) return [];
     return FOUR.flatMap((id) => {
-      const row = rowOfBaseline(place, id);
-      // Seconds of other machines would be other seconds.
-      if (row === undefined || row.sample.machine.id !== base.sample.machine.id) return [];
+      const row = rowOfBaseline(board.rows, id);
+      if (row === undefined) return [];
       const [train, inference] = [row.costs.trainSecondsPerEpoch?.median, row.costs.inferenceSeconds?.median];
       const [baseTrain, baseInference] = [base.costs.trainSecondsPerEpoch?.median, base.costs.inferenceSeconds?.median];
       const theirs = printed?.[id];
       const theirBase = printed?.['sasrec'];
       return [
         {
-          label: `${placeName(place)}: ${id}`,
+          label: `${boardName(board, boards)}: ${id}`,
           cells: [
             secondsText(train),
             ratioText(train, baseTrain),
@@ -216,11 +217,21 @@ function ratioText(value: number | undefined, base: number | undefined): string 
   return value === undefined || base === undefined || base === 0 ? MISSING : `${(value / base).toFixed(2)}x`;
 }
 
+/** Data and protocol, and where several boards have these also the machine and what computed there. */
+function boardName(board: Board, boards: readonly Board[]): string {
+  const name = placeName(board.rows);
+  if (boards.filter((other) => placeName(other.rows) === name).length === 1) return name;
+  const { machine } = board.rows[0]!.sample;
+  const engine = board.rows.find((row) => row.engine !== null)?.engine;
+  return [name, machine.id, ...(engine ? [`${engine.name} on ${engine.threads} threads`] : [])].join(', ');
+}
+
 /** One after the other in one table, for only rows of one board share a machine. */
 function breakEven(rows: readonly ReportRow[]): TableView | null {
-  const views = boardsOf(rows).flatMap((board) => {
+  const boards = boardsOf(rows);
+  const views = boards.flatMap((board) => {
     const view = breakEvenTable(board);
-    const named = view?.rows.map((row) => ({ ...row, label: `${placeName(board.rows)}: ${row.label}` }));
+    const named = view?.rows.map((row) => ({ ...row, label: `${boardName(board, boards)}: ${row.label}` }));
     return view && named ? [{ ...view, rows: named }] : [];
   });
   const [first] = views;

@@ -1,4 +1,5 @@
 /** Turns a scan into a SQL table expression; headers are read first, so that columns are found by their names. */
+import { parse } from 'csv-parse/sync';
 import { UserError } from '../errors.ts';
 import { sqlName, sqlText } from './sqlText.ts';
 import { firstLine } from './fileLines.ts';
@@ -104,8 +105,11 @@ async function placeNames(scan: DelimitedScan, file: WorkFile): Promise<readonly
   return splitHeader(line, scan).map((_, index) => String(index + 1));
 }
 
-function splitHeader(line: string, scan: DelimitedScan): string[] {
-  return line.split(scan.delimiter).map((name) => (scan.quote === '"' ? name.replace(/^\s*"(.*)"\s*$/, '$1') : name));
+function splitHeader(line: string, { delimiter, quote }: DelimitedScan): string[] {
+  if (quote === '' || !line.includes(quote)) return line.split(delimiter);
+  // A quote in the middle of a name is part of it.
+  const [names] = parse(line, { delimiter, quote, escape: quote, relax_quotes: true, skip_records_with_error: true });
+  return names ?? line.split(delimiter);
 }
 
 interface CsvOptions {

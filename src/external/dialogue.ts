@@ -97,7 +97,13 @@ export class Dialogue {
     if (waiting === null) return;
     const { progress, error } = answer as { progress?: unknown; error?: unknown };
     if (typeof progress === 'object' && progress !== null) {
-      waiting.onProgress(progress as Answer);
+      try {
+        waiting.onProgress(progress as Answer);
+      } catch (fault) {
+        this.#waiting = null;
+        waiting.reject(fault as Error);
+        this.#process.kill('SIGKILL');
+      }
       return;
     }
     this.#waiting = null;

@@ -103,10 +103,25 @@ async function writeTraining(directory: string, input: FitInput) {
   };
 }
 
-export async function fitExternal(input: FitInput, settings: ExternalSettings): Promise<FittedModel> {
+/** A command, and a folder for files to it, which a fault leaves no more behind than the command. */
+async function withCommand(
+  command: ExternalSettings['command'],
+  begin: (dialogue: Dialogue, directory: string) => Promise<FittedModel>,
+): Promise<FittedModel> {
+  // Words that name no program throw before there is anything to remove.
+  const dialogue = new Dialogue(command);
   const directory = await mkdtemp(join(tmpdir(), 'seqbench-command-'));
-  const dialogue = new Dialogue(settings.command);
   try {
+    return await begin(dialogue, directory);
+  } catch (error) {
+    await dialogue.end();
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+export function fitExternal(input: FitInput, settings: ExternalSettings): Promise<FittedModel> {
+  return withCommand(settings.command, async (dialogue, directory) => {
     const files = await writeTraining(directory, input);
     const { itemCount, cutoffSeconds, seed, seenItems } = input;
     const request = { do: 'fit', protocol: PROTOCOL_VERSION, ...files, itemCount, cutoffSeconds, seed, seenItems };
@@ -115,26 +130,16 @@ export async function fitExternal(input: FitInput, settings: ExternalSettings): 
       input.onProgress({ epoch, epochCount, step: 0, stepCount: 0, loss, bestValidationNdcg10: null });
     });
     return new ExternalModel(dialogue, directory, settings, checked(fittedSchema, answer, 'fit'));
-  } catch (error) {
-    await dialogue.end();
-    await rm(directory, { recursive: true, force: true });
-    throw error;
-  }
+  });
 }
 
 export async function loadExternal(modelDirectory: string): Promise<FittedModel> {
   const stored = storedSchema.parse(JSON.parse(await readFile(join(modelDirectory, STORED_FILE), 'utf8')));
-  const directory = await mkdtemp(join(tmpdir(), 'seqbench-command-'));
-  const dialogue = new Dialogue(stored.command);
   const request = { do: 'load', protocol: PROTOCOL_VERSION, path: join(modelDirectory, MODEL_FOLDER) };
-  try {
+  return withCommand(stored.command, async (dialogue, directory) => {
     await dialogue.ask({ ...request, settings: stored.settings });
-  } catch (error) {
-    await dialogue.end();
-    await rm(directory, { recursive: true, force: true });
-    throw error;
-  }
-  return new ExternalModel(dialogue, directory, stored, stored.fitted);
+    return new ExternalModel(dialogue, directory, stored, stored.fitted);
+  });
 }
 
 class ExternalModel implements FittedModel {

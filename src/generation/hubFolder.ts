@@ -2,6 +2,7 @@
  * Where a checkpoint lies: a folder, or a model of the Hugging Face hub, which is kept where @huggingface/transformers keeps
  * its own and fetched if it is not there yet.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { downloadPart } from '../dataset/download/httpDownload.ts';
@@ -47,6 +48,11 @@ export async function checkpointFolder(name: string, hub?: Hub): Promise<string>
     await rename(`${path}.part`, path);
   }
   return folder;
+}
+
+/** Of a checkpoint in a folder, what `checkpointFolder` would fetch of one on the hub; none of the latter. */
+export function checkpointFiles(name: string): string[] {
+  return FILES.map((file) => join(name, file)).filter((path) => existsSync(path));
 }
 
 async function transformersHub(): Promise<Hub> {

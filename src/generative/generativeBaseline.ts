@@ -1,6 +1,7 @@
 /** Makes a baseline of a generating recommender and settings. */
 import { type Baseline, defineBaseline } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
+import { checkpointFiles } from '../generation/hubFolder.ts';
 import { idgenrecEcir26 } from './ecir26.ts';
 import { fitGenerative } from './fitGenerative.ts';
 import { type GenerativeSettings, generativeSettingsWith, SERVING_SETTINGS } from './generativeSettings.ts';
@@ -26,6 +27,10 @@ export function defineGenerativeBaseline({ id, summary, usual = {} }: Generative
     settingsSchema,
     servingSettings: SERVING_SETTINGS,
     protocols: { ecir26: idgenrecEcir26 },
+    files: ({ checkpoint, ids, idGenerator }) =>
+      [checkpoint, ids.kind === 't5' ? ids.t5?.checkpoint : null, idGenerator?.checkpoint].flatMap((name) =>
+        name == null ? [] : checkpointFiles(name),
+      ),
     fit: (input, settings) => fitGenerative(id, settings, { ...input, engine: requireEngine(input.engine) }),
     async load({ directory, engine, serving = {} }) {
       const { model, parameters } = await readStoredGenerative(directory, id);

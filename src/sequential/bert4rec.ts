@@ -75,6 +75,19 @@ export const bert4recEcir26 = {
 /** There the masks in padding stay hidden, so that the two models do not see the same: a point for distillation. */
 export const distilledBert4recEcir26 = { ...bert4recEcir26, padding: 'plain' } as const;
 
+export const somethingIsMasked = z.refine<{
+  readonly maskProbability: number;
+  readonly lastItemShare: number;
+  readonly withoutMask: string;
+}>(
+  ({ maskProbability, lastItemShare, withoutMask }) =>
+    maskProbability > 0 || lastItemShare > 0 || withoutMask === 'mask-one',
+  {
+    error: 'nothing would be masked, and so nothing learnt: raise it, or set withoutMask: mask-one',
+    path: ['maskProbability'],
+  },
+);
+
 export const paddingHasRows = z.refine<{ readonly padding: string; readonly rows: string }>(
   ({ padding, rows }) => padding === 'plain' || rows === 'one-per-row',
   { error: 'padding "masked" needs rows "one-per-row": packed rows have no padding.', path: ['rows'] },

@@ -113,6 +113,9 @@ interface ModelSettings {
   readonly batchSize: number;
   readonly batchParts: number;
   readonly epochs: number;
+  /** How each network says that a sequence has a row of its own. */
+  readonly rows?: string;
+  readonly paddingMask?: string;
 }
 
 type Distilled = DistillationSettings & ModelSettings;
@@ -150,15 +153,24 @@ type Faults = Readonly<Record<string, string>>;
 function distanceFaults(network: NumberedNetwork, distance: DistanceSettings, settings: ModelSettings): Faults {
   const { layer } = distanceOf(network, distance, settings.blocks);
   const hasLayer = typeof layer !== 'number' || (layer >= 1 && layer <= settings.blocks);
+  const hasSlots = settings.rows === 'one-per-row' || settings.paddingMask === 'visible';
+  const slotsBy = settings.rows === undefined ? 'paddingMask: visible' : 'rows: one-per-row';
   return {
+    ...(distance.poolOver !== 'slots' || hasSlots
+      ? {}
+      : { poolOver: `slots are there only where each sequence has a row of its own; set ${slotsBy}.` }),
     ...(hasLayer ? {} : { layer: `there is no block ${layer}, for "blocks" is ${settings.blocks}.` }),
     ...(settings.batchParts === 1 ? {} : { batchParts: 'distances are those of a whole batch; set it to 1.' }),
   };
 }
 
 function distillationFaults(settings: Distilled): Faults {
-  const { profileWidth, target, distillationEpochs, epochs } = settings;
+  const { profileWidth, target, distillationEpochs, epochs, keep } = settings;
+  const [, fineTuning] = phasesOf(settings);
   return {
+    ...(keep === 'best' || fineTuning!.epochs > 0
+      ? {}
+      : { keep: 'no epoch is left for fine-tuning: lower distillationShare or distillationEpochs, or keep: best.' }),
     ...(profileWidth === null || target === 'projected'
       ? {}
       : { profileWidth: 'frozen vectors have the width of the model; leave it out, or set target: projected.' }),

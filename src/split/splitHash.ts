@@ -1,5 +1,6 @@
 /** The fingerprint of a split: equal hashes mean the same cases, histories and targets. */
 import { createHash, type Hash } from 'node:crypto';
+import { canonicalJson } from '../canonicalJson.ts';
 import type { EvaluationCases, Sequences, Split } from './split.ts';
 
 export function hashSplit(datasetHash: string, split: Omit<Split, 'hash' | 'statements' | 'counts'>): string {
@@ -28,13 +29,4 @@ function sequences(hash: Hash, part: Sequences): void {
 function column(hash: Hash, name: string, values: Uint32Array | Float64Array): void {
   hash.update(`${name}:${values.length}\n`);
   hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-}
-
-/** JSON with sorted keys, so that the order in which settings were written does not matter. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

@@ -5,6 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { EpochLog, FitProgress } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
+import { UserError } from '../errors.ts';
 import type { StateValue } from '../network/parameters.ts';
 import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { learningRateAt, type LearningRateSettings } from './learningRate.ts';
@@ -146,7 +147,7 @@ export async function trainLoop(
       }
       const weight = parts.reduce((sum, part) => sum + part.weight, 0);
       if (!Number.isFinite(values.loss)) {
-        throw new Error(
+        throw new UserError(
           `The loss is ${values.loss} at step ${position.index + 1} of epoch ${position.epoch + 1}; ` +
             'lower learningRate, or set clipNorm.',
         );
@@ -165,7 +166,7 @@ export async function trainLoop(
         ),
         step: position.index,
         stepCount: batchesPerEpoch,
-        loss: position.sums.loss! / position.weightSum,
+        loss: meanOf(position.sums.loss!, position.weightSum),
         bestValidationNdcg10: best?.ndcg10 ?? null,
       });
       if (performance.now() - savedAt > hooks.checkpointEverySeconds * 1000) {
@@ -235,13 +236,20 @@ function freshPosition(epoch: number): Omit<Position, 'phase'> {
   return { epoch, index: 0, sums: {}, weightSum: 0, trainSeconds: 0, dataSeconds: 0, engineSeconds: 0 };
 }
 
+/** Of batches in which nothing was to be learnt: 0. */
+function meanOf(sum: number, weightSum: number): number {
+  return weightSum > 0 ? sum / weightSum : 0;
+}
+
 function epochLog(
   { epoch, sums, weightSum, trainSeconds, dataSeconds, engineSeconds }: Position,
   phase: string | null,
   validationSeconds: number,
   validationNdcg10: number | null,
 ): EpochLog {
-  const { loss, ...measures } = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / weightSum]));
+  const { loss, ...measures } = Object.fromEntries(
+    Object.entries(sums).map(([name, sum]) => [name, meanOf(sum, weightSum)]),
+  );
   return {
     epoch: epoch + 1,
     trainSeconds,

@@ -25,7 +25,14 @@ describe('pairing', () => {
   ])('refuses another %s by name', (field, changes) => {
     const { pairs, unpaired } = pairCases(side('a', [base]), side('b', [trainedRecord(1, 0.03, changes)]));
     expect(pairs).toEqual([]);
-    expect(unpaired[0]!.sentence).toContain(field);
+    expect(unpaired.map(({ sentence }) => sentence)).toEqual([expect.stringContaining(field)]);
+  });
+
+  it('names what the second side has besides', () => {
+    const besides = trainedRecord(1, 0.03, { protocol: 'ecir26' });
+    const { pairs, unpaired } = pairCases(side('a', [base]), side('b', [base, besides]));
+    expect(pairs).toHaveLength(1);
+    expect(unpaired.map(({ sentence }) => sentence)).toEqual([expect.stringContaining('protocol')]);
   });
 
   it.each([

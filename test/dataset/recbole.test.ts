@@ -9,6 +9,8 @@ describe('RecBole', () => {
       'ml-100k.item':
         'item_id:token\tmovie_title:token_seq\trelease_year:token\tclass:token_seq\n242\tKolya\t1996\tComedy\n302\tL.A. Confidential\t1997\tCrime Film-Noir\n',
       'other.inter': 'user_id:token\titem_id:token\n1\t2\n',
+      // First by name.
+      'ml-100k-small.inter': 'user_id:token\titem_id:token\ttimestamp:float\n1\t2\t3\n',
     });
     const dataset = await load({ format: 'recbole', name: 'ml', path, file: 'ml-100k' });
     expect(eventsByUser(dataset)).toEqual({ '196': ['302@881250000.5=4', '242@881250949=3'] });
@@ -16,6 +18,19 @@ describe('RecBole', () => {
       '242': { title: 'Kolya', categories: ['Comedy'], attributes: { year: '1996' } },
       '302': { title: 'L.A. Confidential', categories: ['Crime', 'Film-Noir'], attributes: { year: '1997' } },
     });
+  });
+
+  test('several files of events are refused by name', async () => {
+    const header = 'user_id:token\titem_id:token\ttimestamp:float\n1\t2\t3\n';
+    const path = await folderOf({ 'a.train.inter': header, 'a.test.inter': header, 'b.inter': header });
+    const several = (names: string) => `several files of events (${names}); name one by "file"`;
+    await expect(load({ format: 'recbole', name: 'a', path })).rejects.toThrow(
+      several('a.test.inter, a.train.inter, b.inter'),
+    );
+    await expect(load({ format: 'recbole', name: 'a', path, file: 'a' })).rejects.toThrow(
+      several('a.test.inter, a.train.inter'),
+    );
+    expect(eventsByUser(await load({ format: 'recbole', name: 'b', path, file: 'b' }))).toEqual({ '1': ['2@3'] });
   });
 
   test('categories in quotes keep their blanks', async () => {

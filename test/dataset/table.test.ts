@@ -26,6 +26,16 @@ describe('a table of events', () => {
     expect(eventsByUser(dataset)).toEqual(EVENTS);
   });
 
+  test('with a delimiter between quotes in the first line, be it a header or none', async () => {
+    const settings = { format: 'table', name: 'shop', type: 'csv' } as const;
+    const bare = await folderOf({ 'shop.csv': 'ann,"Soap, large",mug,5\n' });
+    const columns = { user: 1, item: 3, time: 4 };
+    expect(eventsByUser(await load({ ...settings, path: bare, header: false, columns }))).toEqual({ ann: ['mug@5'] });
+    const named = await folderOf({ 'shop.csv': 'who,"what, ""exactly""",when\nann,mug,5\n' });
+    const byName = { user: 'who', item: 'what, "exactly"', time: 'when' };
+    expect(eventsByUser(await load({ ...settings, path: named, columns: byName }))).toEqual({ ann: ['mug@5'] });
+  });
+
   test('as TSV in latin-1 with days in a format of its own', async () => {
     const path = await folderOf({
       'shop.tsv': Buffer.from('user_id\titem_id\tday\nanné\tmug\t31.12.2023\n', 'latin1'),

@@ -102,6 +102,7 @@ const CASES: Case[] = [
   unary('max', (x) => tf.max(x, 0)),
   unary('min', (x) => tf.min(x, 1)),
   unary('prod', (x) => tf.prod(positive(x), 1), []),
+  unary('prod of equal values', (x) => tf.mul(x, tf.prod(tf.fill([3], 2))), []),
   unary('all and any', (x) => tf.add(flag(tf.all(tf.greater(x, -9), 1)), flag(tf.any(tf.greater(x, 0.9), 1))), []),
   unary('argMax', (x) => flag(tf.argMax(x, 1)), []),
   unary('cumsum', (x) => tf.cumsum(x, 1)),

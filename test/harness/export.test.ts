@@ -109,7 +109,7 @@ describe('seqbench export', () => {
   it.each([
     [{}, 'Several cases are meant; choose one with --case: '],
     [{ caseId: 'nope' }, 'No finished case "nope" in '],
-    [{ caseId: 'popularity' }, 'The baseline "popularity" trains no network'],
+    [{ caseId: 'popularity' }, '"popularity" cannot be written as one graph'],
     [{ from: 'cache' }, 'holds neither a trained model nor records of finished cases'],
     [{ caseId: CASE, k: 99_999 }, '--k 99999: must be from 1 to '],
   ])('refuses %j with a sentence', async (changes: { from?: string; caseId?: string; k?: number }, sentence) => {

@@ -19,6 +19,7 @@ function resolved(changes: Partial<ResolvedBaseline> = {}): ResolvedBaseline {
     summary: '',
     needs: ['engine'],
     settings: { dropout: 0.5, layers: [1, 5] },
+    filesHash: null,
     serve: null,
     profiles: null,
     path: ['baselines', 0],

@@ -20,7 +20,9 @@ const baseline = {
   needs: [],
   profiles: null,
 };
-const [planned] = planCases(config, [{ ...baseline, settings: {}, serve: null, path: [], grid: null }]);
+const [planned] = planCases(config, [
+  { ...baseline, settings: {}, filesHash: null, serve: null, path: [], grid: null },
+]);
 const { dataset, split, machine, code } = completedRecord();
 
 const noEvents = { onCaseStart: () => undefined, onCaseProgress: () => undefined, onCaseEnd: () => undefined };

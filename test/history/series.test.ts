@@ -134,6 +134,17 @@ describe('settings', () => {
     expect(series!.steps.map(({ commit, changedSettings }) => [commit, changedSettings])).toEqual([['e6', []]]);
   });
 
+  it('of measuring, and profiles, that stand side by side are series of their own, too', () => {
+    const single = records.map((one) => ({ ...one, measure: { ...one.measure, batchSize: 1 } }));
+    const measured = historySeries([...records, ...single], ['ndcg@10'], order);
+    expect(measured.map(({ distinction }) => distinction)).toEqual([
+      `measure.batchSize=${records[0]!.measure.batchSize}`,
+      'measure.batchSize=1',
+    ]);
+    const taught = records.map((one) => ({ ...one, profiles: { contentHash: 'a' } as CompletedRecord['profiles'] }));
+    expect(historySeries([...records, ...taught], ['ndcg@10'], order)).toHaveLength(2);
+  });
+
   it('that stand side by side at a commit are series of their own', () => {
     const slower = records.map((one) => {
       const costs = { ...one.costs, singleStreamP50Milliseconds: one.costs.singleStreamP50Milliseconds * 2 };

@@ -148,6 +148,25 @@ describe('a budget', () => {
     expect(server.requests).toHaveLength(userTotal);
   });
 
+  test('counts answers that hold no text, which are paid for and asked for again', async () => {
+    const usage = { prompt_tokens: 100, completion_tokens: 900 };
+    reply = ({ number }) => answer(number % 2 === 1 ? '<think>Well,' : 'Done.', { usage });
+    const requests = { concurrency: 1, baseDelaySeconds: 0.001 };
+    await expect(make({ budget: { tokens: 17_000 }, requests })).rejects.toThrow(/^The budget is used up/u);
+    expect(server.requests.length).toBeGreaterThan(5);
+    expect(server.requests.length).toBeLessThanOrEqual(17);
+    const texts = await make({ requests });
+    expect(texts.costs).toMatchObject({
+      promptTokens: 100 * server.requests.length,
+      completionTokens: 900 * server.requests.length,
+    });
+    expect(texts.profiles.every(({ text }) => text === 'Done.')).toBe(true);
+  });
+
+  test('in money needs a price', () => {
+    expect(() => httpSource(server.endpoint, { budget: { money: 5 } })).toThrow(/needs \\"price\\"|needs "price"/u);
+  });
+
   test('counts estimated tokens where the endpoint tells none', async () => {
     reply = () => answer('word '.repeat(400), { usage: null });
     await expect(make({ budget: { tokens: 12_000 } })).rejects.toThrow(/budget/u);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatCount, formatSignificant } from '../../reports/formatNumber.ts';
+import { formatBytes, formatCost, formatCount, formatSignificant } from '../../reports/formatNumber.ts';
 import { spreadOf, studentT975 } from '../../reports/spread.ts';
 
 describe('spread', () => {
@@ -25,6 +25,14 @@ describe('spread', () => {
 });
 
 describe('numbers in tables', () => {
+  it.each([
+    [0.4, '0.400'],
+    [9.94, '9.94'],
+    [12.3, '12'],
+  ])('%d a second are shown as %s', (value, text) => {
+    expect(formatCost(value, 'per second')).toBe(text);
+  });
+
   it.each([
     [0, '0'],
     [0.00001234, '<0.0001'],

@@ -1,7 +1,8 @@
 /** Plots as SVG files that stand alone, and what they show as CSV, from the table that lies beside each. */
+import { csvLine, type CsvValue } from '../../csv.ts';
 import { standaloneStyle } from '../view/plots/plotStyle.ts';
 import { closest } from './pageData.ts';
-import { csvText, save } from './save.ts';
+import { save } from './save.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -34,7 +35,7 @@ function nameOf(figure: Element): string {
 }
 
 /** Plots without a table of their own say what their rows are. */
-export type RowsOfFigure = (figure: HTMLElement) => (string | number | null)[][] | null;
+export type RowsOfFigure = (figure: HTMLElement) => CsvValue[][] | null;
 
 let rowsOfFigure: RowsOfFigure = () => null;
 
@@ -54,6 +55,6 @@ export function startDownloads(): void {
     }
     const table = figure.querySelector<HTMLTableElement>('table.data');
     const rows = table ? tableRows(table) : rowsOfFigure(figure);
-    if (rows) save(`${nameOf(figure)}.csv`, 'text/csv', csvText(rows));
+    if (rows) save(`${nameOf(figure)}.csv`, 'text/csv', rows.map(csvLine).join(''));
   });
 }

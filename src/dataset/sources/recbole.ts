@@ -4,6 +4,7 @@
  * prefixes of the same user, of which the longest counts.
  */
 import { z } from 'zod';
+import { UserError } from '../../errors.ts';
 import { defineSource, fileSettings } from '../source.ts';
 import { findFile, findFiles, requireFile, type SourceFile } from '../sourceFiles.ts';
 import { sqlName } from '../sqlText.ts';
@@ -17,7 +18,7 @@ export const recbole = defineSource({
     file: z
       .string()
       .optional()
-      .describe('Start of the file names, where the folder holds several datasets: "ml-100k" for ml-100k.inter.'),
+      .describe('Name before the first dot, where the folder holds several datasets: "ml-100k" for ml-100k.inter.'),
     shape: z.enum(['events', 'sequences']).default('events').describe('sequences: files with item_id_list:token_seq.'),
     userField: z.string().default('user_id'),
     itemField: z.string().default('item_id'),
@@ -26,10 +27,11 @@ export const recbole = defineSource({
     listField: z.string().default('item_id_list').describe('Only for sequences: the items before item_id.'),
   }),
   plan(folder, settings): SourcePlan {
-    const start = (settings.file ?? '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const pattern = new RegExp(`^${start}.*\\.inter$`);
+    // "ml-1m" means ml-1m.inter and ml-1m.train.inter, never ml-1m-small.inter.
+    const start = settings.file === undefined ? '.*' : settings.file.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const pattern = new RegExp(`^${start}(\\..*)?\\.inter$`);
     const first = requireFile(folder, pattern, `${settings.file ?? '<name>'}.inter`);
-    const items = findFile(folder, new RegExp(`^${start}.*\\.item$`));
+    const items = findFile(folder, new RegExp(`^${start}(\\..*)?\\.item$`));
     const itemRows = items === null ? [] : [textRows(items, settings.itemField)];
     const user = sqlName(settings.userField);
     const item = sqlName(settings.itemField);
@@ -50,6 +52,12 @@ export const recbole = defineSource({
         })),
         items: itemRows,
       };
+    }
+    const names = [...new Set(findFiles(folder, pattern).map(({ name }) => name))];
+    if (names.length > 1) {
+      throw new UserError(
+        `${folder.location} holds several files of events (${names.join(', ')}); name one by "file", without ".inter".`,
+      );
     }
     const columns = { [settings.userField]: 'VARCHAR', [settings.itemField]: 'VARCHAR' } as const;
     const timed = settings.timeField === null ? columns : { ...columns, [settings.timeField]: 'DOUBLE' as const };

@@ -6,7 +6,7 @@ export interface ChatMessage {
 }
 
 export interface ChatAnswer {
-  /** Never empty. */
+  /** Never empty, but of a useless answer. */
   readonly text: string;
   /** As the model counted them; null where it does not say. */
   readonly promptTokens: number | null;
@@ -16,8 +16,16 @@ export interface ChatAnswer {
 }
 
 export interface ChatModel {
-  /** @throws PassingError where a later try may succeed, UserError where it cannot. */
-  ask(messages: readonly ChatMessage[], signal: AbortSignal): Promise<ChatAnswer>;
+  /**
+   * @param onUseless Told of answers that hold no text outside of thoughts, before they are asked for again; what it
+   *   throws ends the asking.
+   * @throws PassingError where a later try may succeed, UserError where it cannot.
+   */
+  ask(
+    messages: readonly ChatMessage[],
+    signal: AbortSignal,
+    onUseless?: (answer: ChatAnswer) => Promise<void>,
+  ): Promise<ChatAnswer>;
   dispose(): Promise<void>;
 }
 

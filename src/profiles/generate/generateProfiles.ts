@@ -2,6 +2,7 @@
  * Profiles from a language model: one user after the other, several at once, each answer stored before the next step.
  * Users whose profile is stored are not asked for again, so the same call goes on where an earlier one ended.
  */
+import { setImmediate } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { UserError } from '../../errors.ts';
 import type { HistoryEvent, UserHistories } from '../history/userHistories.ts';
@@ -18,7 +19,7 @@ import {
 } from '../prompt/writeProfile.ts';
 import type { PromptSettings } from '../source/promptSettings.ts';
 import type { AnswerStore } from '../store/answerStore.ts';
-import type { ChatMessage, ChatModel } from './chatModel.ts';
+import type { ChatAnswer, ChatMessage, ChatModel } from './chatModel.ts';
 import { beyondBudget, moneyFor, refuseEstimate, type Budget, type GenerateEstimate } from './costEstimate.ts';
 import { PassingError, RefusedError } from './errors.ts';
 
@@ -26,6 +27,7 @@ import { PassingError, RefusedError } from './errors.ts';
 const TOKENS_PER_WORD = 1.5;
 /** So many users in a row without success, and it is the endpoint, not the users. */
 const LEAST_FAILURES_IN_A_ROW = 5;
+const USERS_PER_TURN = 1000;
 
 export interface GenerateProgress {
   /** Users with a profile, of those that are to have one. */
@@ -57,7 +59,7 @@ export interface GeneratedProfiles {
   readonly failedCount: number;
 }
 
-export function estimateGenerating(plan: GeneratePlan): GenerateEstimate {
+export async function estimateGenerating(plan: GeneratePlan): Promise<GenerateEstimate> {
   const { histories, prompts, promptSettings, limits, store, budget } = plan;
   const answerTokens = Math.min(limits.maxOutputTokens, Math.ceil(promptSettings.words * TOKENS_PER_WORD));
   let requests = 0;
@@ -65,6 +67,8 @@ export function estimateGenerating(plan: GeneratePlan): GenerateEstimate {
   let storedCount = 0;
   let withoutWordsCount = 0;
   for (let index = 0; index < histories.count; index++) {
+    // The store's lock is kept alive between two turns of the event loop.
+    if (index % USERS_PER_TURN === 0) await setImmediate();
     const { user, events } = histories.at(index);
     if (store.find(user, PROFILE_STEP) !== null) storedCount++;
     else if (!isDescribed(events)) withoutWordsCount++;
@@ -94,7 +98,7 @@ export function firstRequest(plan: GeneratePlan, index: number): readonly ChatMe
 /** @throws UserError where the budget does not allow it, the endpoint refuses, or users are left without a profile. */
 export async function generateProfiles(plan: GeneratePlan, options: GenerateOptions): Promise<GeneratedProfiles> {
   const { histories, store, budget } = plan;
-  const estimate = estimateGenerating(plan);
+  const estimate = await estimateGenerating(plan);
   refuseEstimate(estimate, store.totals(), budget);
 
   const run = new GenerateRun(plan, options, estimate);
@@ -181,16 +185,22 @@ class GenerateRun {
     this.#inFlight.completionTokens += limits.maxOutputTokens;
     try {
       this.#refuseSpending();
-      const answer = await this.#options.model.ask(messages, this.#signal);
-      await store.append({
-        user,
-        step,
-        text: answer.text,
-        promptTokens: answer.promptTokens ?? promptTokens,
-        completionTokens: answer.completionTokens ?? estimateTokens(answer.text),
-        areTokensCounted: answer.promptTokens !== null && answer.completionTokens !== null,
-        isCut: answer.isCut,
+      const keep = (name: string, answer: ChatAnswer): Promise<void> =>
+        store.append({
+          user,
+          step: name,
+          text: answer.text,
+          promptTokens: answer.promptTokens ?? promptTokens,
+          completionTokens: answer.completionTokens ?? estimateTokens(answer.text),
+          areTokensCounted: answer.promptTokens !== null && answer.completionTokens !== null,
+          isCut: answer.isCut,
+        });
+      const answer = await this.#options.model.ask(messages, this.#signal, async (useless) => {
+        // Paid for like any other, and the next try costs again.
+        await keep(`${step}, useless`, { ...useless, isCut: false });
+        this.#refuseSpending();
       });
+      await keep(step, answer);
       return answer.text;
     } finally {
       this.#inFlight.promptTokens -= promptTokens;

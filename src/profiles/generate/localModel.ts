@@ -2,10 +2,10 @@
  * A text-generation model on this machine, through @huggingface/transformers: from a folder, with its own chat template,
  * one request at a time. Nothing is fetched.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { LogitsProcessor, PretrainedConfig, PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
+import { contentHash } from '../../contentsHash.ts';
 import { UserError } from '../../errors.ts';
 import { WEIGHT_FILES } from '../weightFiles.ts';
 import type { LocalSource } from '../source/sourceSettings.ts';
@@ -30,23 +30,19 @@ function checkFolder({ folder, precision }: LocalSource): void {
   );
 }
 
-/** By contents, not by place; weights, which are large, by their size. */
+/** By contents, not by place. */
 export function localModelIdentity(source: LocalSource): unknown {
   checkFolder(source);
   const { folder, precision } = source;
   const files = [...DESCRIPTIONS, ...FURTHER].filter((file) => existsSync(join(folder, file)));
-  const hashOf = (file: string): string =>
-    createHash('sha256')
-      .update(readFileSync(join(folder, file)))
-      .digest('hex');
   const weights = ['', '_data']
     .map((part) => join(folder, 'onnx', `${WEIGHT_FILES[precision]}${part}`))
     .filter((path) => existsSync(path));
   return {
     name: basename(resolve(folder)),
     precision,
-    files: Object.fromEntries(files.map((file) => [file, hashOf(file)])),
-    weightBytes: weights.map((path) => statSync(path).size),
+    files: Object.fromEntries(files.map((file) => [file, contentHash(join(folder, file))])),
+    weights: weights.map(contentHash),
   };
 }
 

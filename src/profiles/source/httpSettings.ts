@@ -48,33 +48,38 @@ function isPlain({ username, password, search, hash }: URL): boolean {
   return [username, password, search, hash].every((part) => part === '');
 }
 
-export const httpSourceSchema = z.strictObject({
-  kind: z.literal('llm-http').describe("An endpoint that speaks OpenAI's chat completions."),
-  endpoint: z
-    .url({ protocol: /^https?$/u })
-    .refine((text) => !URL.canParse(text) || isPlain(new URL(text)), {
-      error: 'an address must hold no user, password or query; a key belongs into the environment ("keyVariable")',
-    })
-    .describe('Address up to and with the version, for example http://localhost:11434/v1.'),
-  model: z.string().min(1).describe("The model's name, as the endpoint knows it."),
-  keyVariable: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'give the name of an environment variable, never a key itself')
-    .nullable()
-    .default(null)
-    .describe('Environment variable that holds the key; null: the endpoint wants none.'),
-  lengthField: z
-    .enum(['max_tokens', 'max_completion_tokens'])
-    .default('max_tokens')
-    .describe('How the endpoint calls the longest length of an answer.'),
-  extraBody: z.record(z.string(), z.json()).default({}).describe('Further fields of every request, as they are.'),
-  contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
-  prompt: promptSettingsSchema.prefault({}),
-  sampling: samplingSettingsSchema.prefault({}),
-  requests: requestSettingsSchema.prefault({}),
-  price: priceSettingsSchema.optional(),
-  budget: budgetSettingsSchema
-    .prefault({})
-    .describe('Generating is refused where the estimate is beyond it, and stops there.'),
-});
+export const httpSourceSchema = z
+  .strictObject({
+    kind: z.literal('llm-http').describe("An endpoint that speaks OpenAI's chat completions."),
+    endpoint: z
+      .url({ protocol: /^https?$/u })
+      .refine((text) => !URL.canParse(text) || isPlain(new URL(text)), {
+        error: 'an address must hold no user, password or query; a key belongs into the environment ("keyVariable")',
+      })
+      .describe('Address up to and with the version, for example http://localhost:11434/v1.'),
+    model: z.string().min(1).describe("The model's name, as the endpoint knows it."),
+    keyVariable: z
+      .string()
+      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/u, 'give the name of an environment variable, never a key itself')
+      .nullable()
+      .default(null)
+      .describe('Environment variable that holds the key; null: the endpoint wants none.'),
+    lengthField: z
+      .enum(['max_tokens', 'max_completion_tokens'])
+      .default('max_tokens')
+      .describe('How the endpoint calls the longest length of an answer.'),
+    extraBody: z.record(z.string(), z.json()).default({}).describe('Further fields of every request, as they are.'),
+    contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
+    prompt: promptSettingsSchema.prefault({}),
+    sampling: samplingSettingsSchema.prefault({}),
+    requests: requestSettingsSchema.prefault({}),
+    price: priceSettingsSchema.optional(),
+    budget: budgetSettingsSchema
+      .prefault({})
+      .describe('Generating is refused where the estimate is beyond it, and stops there.'),
+  })
+  .refine(({ budget, price }) => budget.money === undefined || price !== undefined, {
+    path: ['budget', 'money'],
+    error: 'needs "price", without which nobody knows what is spent',
+  });
 export type HttpSource = z.infer<typeof httpSourceSchema>;

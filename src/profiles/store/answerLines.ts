@@ -8,9 +8,10 @@ const headerSchema = z.object({ format: z.literal(FORMAT), identity: z.json() })
 
 const answerSchema = z.strictObject({
   user: z.string(),
-  /** See `writeProfile`. */
+  /** See `writeProfile`; of an answer that was of no use, with a word for it behind. */
   step: z.string(),
-  text: z.string().min(1),
+  /** Empty only where the model gave none, which is paid for all the same. */
+  text: z.string(),
   promptTokens: z.int().nonnegative(),
   completionTokens: z.int().nonnegative(),
   /** Whether the model counted the tokens; else they are our estimate. */

@@ -107,7 +107,10 @@ export class AnswerStore {
   async close(): Promise<void> {
     await this.#tail.catch(() => undefined);
     await this.#handle.close();
-    await this.#unlock();
+    await this.#unlock().catch((error: unknown) => {
+      // Gone stale while the machine slept, and so released; what was answered is on the disk all the same.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ERELEASED')) throw error;
+    });
   }
 }
 

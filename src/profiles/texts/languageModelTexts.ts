@@ -61,8 +61,8 @@ export function estimateTexts(
   source: LanguageModelSource,
   options: TextOptions,
 ): Promise<string> {
-  return withPlan(dataset, split, source, options, (plan) =>
-    Promise.resolve(estimateText(estimateGenerating(plan), priceOf(source))),
+  return withPlan(dataset, split, source, options, async (plan) =>
+    estimateText(await estimateGenerating(plan), priceOf(source)),
   );
 }
 
@@ -95,7 +95,7 @@ export function languageModelTexts(
 ): Promise<ProfileTexts> {
   return withPlan(dataset, split, source, options, async (plan) => {
     const { budget, store } = plan;
-    options.onLine(estimateText(estimateGenerating(plan), budget.price));
+    options.onLine(estimateText(await estimateGenerating(plan), budget.price));
     const model = await openModel(source, options.onNote);
     try {
       const { profiles, withoutWordsCount, failedCount } = await generateProfiles(plan, {

@@ -132,7 +132,8 @@ class DistillationObjective implements TrainingObjective {
 }
 
 function checkInput({ model, width, profiles, users }: DistillationInput, settings: Distillation): void {
-  if (users.every((user) => (profiles.rowOfUser[user] ?? -1) < 0)) {
+  // Of no sequence at all is said elsewhere that nothing can be trained.
+  if (users.length > 0 && users.every((user) => (profiles.rowOfUser[user] ?? -1) < 0)) {
     throw new UserError(`None of the ${users.length} training users has a profile; look at what the profiles are of.`);
   }
   if (settings.learning?.target !== 'projected' && profiles.width !== width) {
@@ -142,6 +143,6 @@ function checkInput({ model, width, profiles, users }: DistillationInput, settin
     );
   }
   if (settings.pooling.over === 'slots' && model.layout !== 'one-per-row') {
-    throw new UserError('poolOver: slots needs padding that the model sees; set paddingMask: visible.');
+    throw new Error('Slots are pooled over, and the model packs several sequences into a row.');
   }
 }

@@ -1,12 +1,7 @@
-import { mkdtemp, rm, unlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UserError } from '../../../src/errors.ts';
 import { buildTrie } from '../../../src/generation/trie/buildTrie.ts';
 import { childOf, idOf, itemOf, nodeCount, ROOT } from '../../../src/generation/trie/itemTrie.ts';
-import { readTrie, writeTrie } from '../../../src/generation/trie/storedTrie.ts';
 import { anyIds, tokensOf } from '../tries.ts';
 
 interface NaiveNode {
@@ -79,14 +74,4 @@ test('finds each item by its whole ID, and nothing by a part, an extension or a 
 test('refuses an empty ID and a second item with the same, by their numbers', () => {
   expect(() => buildTrie(tokensOf([[1, 2], [], [3]]))).toThrow('Item 2 has an ID without a token.');
   expect(() => buildTrie(tokensOf([[1, 2], [3], [1, 2]]))).toThrow('Items 1 and 3 have the same ID.');
-});
-
-test('is the same after writing and reading, and an incomplete folder is refused', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'seqbench-trie-'));
-  const trie = buildTrie(tokensOf([[7, 1], [7], [3, 3, 3], [40_000, 2]]));
-  await writeTrie(directory, trie);
-  expect(await readTrie(directory)).toEqual(trie);
-  await unlink(join(directory, 'parents.bin'));
-  await expect(readTrie(directory)).rejects.toThrow(UserError);
-  await rm(directory, { recursive: true });
 });

@@ -181,6 +181,8 @@ describe('settings that are wrong together', () => {
     [{ layerNumbers: 'release', layer: 4, blocks: 2 }, 'layer'],
     [{ profileWidth: 8 }, 'profileWidth'],
     [{ epochs: 3, distillationEpochs: 4 }, 'distillationEpochs'],
+    [{ epochs: 3, distillationEpochs: 3, keep: 'best-fine-tuned' }, 'keep'],
+    [{ poolOver: 'slots' }, 'poolOver'],
   ])('%j is refused at %s', (settings, key) => {
     const check = () => sasrecDistilled.configure(settings);
     expect(check).toThrow(expect.objectContaining({ issues: [expect.objectContaining({ path: [key] })] }));

@@ -276,12 +276,6 @@ describe('what cannot be distilled is refused in a sentence', () => {
       'None of the 4 training users',
     ],
     ['vectors of another width', SETTINGS, waveProfiles(4, 7), 'width 7 cannot be compared with states of width 4'],
-    [
-      'padding pooled that is packed away',
-      { ...SETTINGS, pooling: { kind: 'mean', gamma: 1, over: 'slots' } },
-      PROFILES,
-      'paddingMask: visible',
-    ],
   ] as [string, Distillation, ProfileTargets, string][])('%s', (_, settings, profiles, message) => {
     expect(() => objectiveOf(settings, MODEL, profiles)).toThrow(UserError);
     expect(() => objectiveOf(settings, MODEL, profiles)).toThrow(message);

@@ -1,7 +1,7 @@
 /** How long answers took: the samples themselves, and the scenarios under load where they were measured. */
 import type { CompletedRecord } from '../../../../harness/record.ts';
 import { percentile } from '../../../../src/statistics/percentile.ts';
-import { formatCost, formatCount, formatSignificant, MISSING } from '../../../formatNumber.ts';
+import { formatCost, formatCount, formatRate, formatSignificant, MISSING } from '../../../formatNumber.ts';
 import { histogramPlot, logBins } from '../../view/plots/histogramPlot.ts';
 import { linePlot } from '../../view/plots/linePlot.ts';
 import { markup, type Markup } from '../../view/markup.ts';
@@ -77,7 +77,7 @@ function scenarioRows(record: CompletedRecord, scenarios: Scenarios): Markup[] {
     const samples = blockSize > 1 ? `means of ${blockSize} requests each` : 'samples';
     return markup`<tr><th scope="row">${label}<span class="about">${seedLabel(record)}, ${formatCount(scenario.sampleCount)} ${samples}</span></th>
       ${[p50, p90, p99, p999].map((interval) => markup`<td>${intervalText(interval, milliseconds)}</td>`)}
-      <td>${intervalText(scenario.perSecond, formatCount)}</td>
+      <td>${intervalText(scenario.perSecond, formatRate)}</td>
       <td class="${!isValid && 'warn'}">${isValid ? 'valid' : `NOT VALID: ${reason ?? 'no reason given'}`}</td></tr>`;
   });
 }
@@ -109,11 +109,11 @@ function underLoad({ row, completed }: RowContext): Markup | null {
       points: trialsOf(server).map((trial) => ({
         x: trial.offeredPerSecond,
         y: trial.tailMilliseconds,
-        text: `${formatCount(trial.offeredPerSecond)} requests per second\n${tail} ${milliseconds(trial.tailMilliseconds)}`,
+        text: `${formatRate(trial.offeredPerSecond)} requests per second\n${tail} ${milliseconds(trial.tailMilliseconds)}`,
       })),
     })),
     limit: first.server.limitMilliseconds,
-    x: { title: 'requests per second (log)', kind: 'log', format: formatCount },
+    x: { title: 'requests per second (log)', kind: 'log', format: formatRate },
     y: { title: `${tail} (log)`, kind: 'log', format: milliseconds },
     size: RUN_PLOT_SIZE,
   });
@@ -126,7 +126,7 @@ function underLoad({ row, completed }: RowContext): Markup | null {
       rows: servers.flatMap(({ record, server }) =>
         trialsOf(server).map((trial) => [
           String(record.seed),
-          { text: formatCount(trial.offeredPerSecond), value: trial.offeredPerSecond },
+          { text: formatRate(trial.offeredPerSecond), value: trial.offeredPerSecond },
           { text: formatSignificant(trial.tailMilliseconds), value: trial.tailMilliseconds },
           trial.holds ? 'yes' : 'no',
         ]),

@@ -10,11 +10,16 @@ function reduceValue(graph: GraphBuilder, op: string, x: Value, axes: readonly n
   const shape = keepDims ? x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size)) : outShape;
   if (axes.length === 0) return x;
   if (x.uniform !== null) {
-    const count = sizeOf(x.shape) / sizeOf(shape);
-    return graph.uniform(op === 'ReduceSum' ? x.uniform * count : x.uniform, x.type, shape);
+    return graph.uniform(ofAlike(op, x.uniform, sizeOf(x.shape) / sizeOf(shape)), x.type, shape);
   }
   const attributes = { keepdims: { int: keepDims ? 1 : 0 } };
   return graph.node({ op, inputs: [x, graph.int64s(axes)], attributes, type: x.type, shape });
+}
+
+/** What reducing `count` equal values gives. */
+function ofAlike(op: string, value: number, count: number): number {
+  if (op === 'ReduceSum') return value * count;
+  return op === 'ReduceProd' ? value ** count : value;
 }
 
 function reduction(op: string): TracedKernel {

@@ -48,14 +48,16 @@ export function readResponse(response: RawResponse, context: ResponseContext): C
   if (!parsed.success) throw new PassingError(`its answer holds no choice: ${quote(response.body)}`);
   const { choices, usage } = parsed.data;
   const [{ message, finish_reason: finishReason }] = choices as [(typeof choices)[number]];
-  const text = withoutThoughts(message.content ?? '');
-  if (text === '') throw new PassingError(`its answer holds no text (it ended with "${finishReason ?? 'no reason'}")`);
-  return {
-    text,
+  const content = message.content ?? '';
+  const answer: ChatAnswer = {
+    text: withoutThoughts(content),
     promptTokens: usage?.prompt_tokens ?? null,
     completionTokens: usage?.completion_tokens ?? null,
     isCut: finishReason === 'length',
   };
+  if (answer.text !== '') return answer;
+  const what = `its answer holds no text (it ended with "${finishReason ?? 'no reason'}")`;
+  throw new PassingError(what, null, { ...answer, text: content });
 }
 
 function failure(response: RawResponse, { model, keyVariable, nowMilliseconds }: ResponseContext): Error {

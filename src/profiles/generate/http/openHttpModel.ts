@@ -48,7 +48,7 @@ export function openHttpModel(source: HttpSource, hooks: HttpModelHooks): ChatMo
   };
 
   return {
-    ask: (messages, signal) =>
+    ask: (messages, signal, onUseless) =>
       pRetry(() => attempt(messages, signal), {
         retries: requests.retries,
         factor: 2,
@@ -58,7 +58,9 @@ export function openHttpModel(source: HttpSource, hooks: HttpModelHooks): ChatMo
         signal,
         shouldRetry: ({ error }) => error instanceof PassingError,
         onFailedAttempt: async ({ error, retriesLeft }) => {
-          if (!(error instanceof PassingError) || retriesLeft === 0) return;
+          if (!(error instanceof PassingError)) return;
+          if (error.useless !== null) await onUseless?.(error.useless);
+          if (retriesLeft === 0) return;
           hooks.onNote(`trying again: ${error.message}`);
           await waitAsAsked(error, requests.longestWaitSeconds, signal);
         },
