@@ -1,6 +1,7 @@
 /** Derives the costs of a record from raw measurements: every percentile and rate from the same samples. Pure. */
 import type { EpochLog } from '../src/baseline.ts';
 import type { SingleRequests } from './measure.ts';
+import { median } from '../src/statistics/describe.ts';
 import { percentile } from '../src/statistics/percentile.ts';
 import type { ProfilePart } from './profilePart.ts';
 import type { Costs } from './record.ts';
@@ -30,10 +31,7 @@ export interface CostInput {
 }
 
 export function medianOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return values.length === 0 ? null : median(values);
 }
 
 function medianOfKnown(values: readonly (number | undefined)[]): number | null {

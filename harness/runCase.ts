@@ -86,6 +86,14 @@ export function casePhases({ clock, onProgress, onPhase }: CaseEnvironment): Pha
   });
 }
 
+/** Files of an earlier process; what it was in the middle of writing when it was killed is removed. */
+async function leftToGoOnFrom(directory: string): Promise<string[]> {
+  const names = await readdir(directory);
+  const isPartial = (name: string): boolean => name.endsWith('.tmp');
+  await Promise.all(names.filter(isPartial).map((name) => rm(join(directory, name), { recursive: true })));
+  return names.filter((name) => !isPartial(name));
+}
+
 /** From data to a fitted model; the caller disposes of engine and model. */
 export async function fitCase(
   job: FitJob,
@@ -103,7 +111,7 @@ export async function fitCase(
   const engine = engineSettings
     ? await phases.time('open-engine', () => openEngine(engineSettings.name, { threads: engineSettings.threads }))
     : null;
-  const isResumed = (await readdir(job.checkpointDirectory)).length > 0;
+  const isResumed = (await leftToGoOnFrom(job.checkpointDirectory)).length > 0;
   const model = await phases.time('fit', () =>
     fitBaseline(
       job,
@@ -171,7 +179,7 @@ export async function runCase(job: CaseJob, environment: CaseEnvironment): Promi
     isResumed,
     model: fitted,
   } = await (shared === null ? fitCase(job, phases, onProgress) : openTrained(job, shared, phases, onProgress));
-  // Read before graphs for answering are compiled, which is no part of fitting.
+  // Read before graphs for batches are compiled. Those for single requests are part of fitting: a model is ready to be asked.
   const { compileSeconds } = fitted;
   const trained = { epochs: fitted.epochs, bestEpoch: fitted.bestEpoch, facts: { ...fitted.facts?.() } };
   const isReopened = job.serving !== null && shared === null;

@@ -80,7 +80,7 @@ function costTable({ costs }: PairComparison, words: readonly [string, string]):
 function latencyLine({ latency, pair }: PairComparison): string {
   if (pair.costDifferences.length > 0) return `Costs are not compared: ${pair.costDifferences.join('; ')} differ.`;
   if (latency === null) return 'Latency is not compared: too few timed requests, or a timing that is void.';
-  const { first, second, factor, low, high, holmP, units, source, machineDrift } = latency;
+  const { first, second, factor, low, high, holmP, units, setAside, source, machineDrift } = latency;
   const drift =
     machineDrift === null
       ? 'the speed of the machine was not measured on both sides'
@@ -89,12 +89,14 @@ function latencyLine({ latency, pair }: PairComparison): string {
     source === 'rounds' || pair.first.length + pair.second.length > 2
       ? ''
       : ' One process a side: how far two processes of one model lie apart is in no interval.';
+  const disturbed =
+    setAside[0] + setAside[1] === 0 ? '' : `, ${setAside[0]} and ${setAside[1]} more were disturbed and do not count`;
   const range =
     low === null || high === null ? 'too few for an interval' : `95 %: ${low.toFixed(3)} to ${high.toFixed(3)}`;
   return (
     `Single request: ${formatSignificant(first)} ms and ${formatSignificant(second)} ms; the second takes ` +
     `${factor.toFixed(3)} times as long (${range}; p ${pText(holmP)}; ` +
-    `${units[0]} and ${units[1]} ${source} of requests; ${drift}).${processes}`
+    `${units[0]} and ${units[1]} ${source} of requests${disturbed}; ${drift}).${processes}`
   );
 }
 

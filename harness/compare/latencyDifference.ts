@@ -1,6 +1,6 @@
 /**
  * How much slower or faster the second side answers, from the quietest stretch of each round or from blocks of requests; what the
- * machine itself became slower or faster between the two, and from round to round, is divided out where it was measured.
+ * machine itself became slower or faster between the two is divided out where it was measured.
  */
 import { median } from '../../src/statistics/describe.ts';
 import { normalQuantile } from '../../src/statistics/normal.ts';
@@ -13,6 +13,7 @@ import {
   type LatencySource,
   type LatencyUnit,
   latencyUnits,
+  setAside,
 } from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
 import { SIGNIFICANCE } from './verdict.ts';
@@ -25,6 +26,8 @@ export interface LatencyDifference {
   readonly source: LatencySource;
   /** How many there are. */
   readonly units: readonly [number, number];
+  /** Rounds besides that were disturbed, and do not count. */
+  readonly setAside: readonly [number, number];
   /** Second to first, the machine's own drift divided out; above 1 is slower. Hodges and Lehmann's, of logarithms. */
   readonly factor: number;
   /**
@@ -46,11 +49,13 @@ export function latencyDifference(pair: CasePair, runDeviation: number): Latency
   const source = latencySource([...pair.first, ...pair.second]);
   if (source === null) return null;
   const [first, second] = [latencyUnits(pair.first, source), latencyUnits(pair.second, source)];
-  return differenceOfUnits(first, second, source, runDeviation);
+  const difference = differenceOfUnits(first, second, source, runDeviation);
+  const counts = [setAside(pair.first, source, first), setAside(pair.second, source, second)] as const;
+  return difference && { ...difference, setAside: counts };
 }
 
 /**
- * Rounds have the machine's speed of their own time. Blocks have that of another time, whose error nobody knows: what is
+ * Rounds have the machine's speed of their own session. Blocks have that of another time, whose error nobody knows: what is
  * said of them has to hold with it and without.
  */
 export function differenceOfUnits(
@@ -96,6 +101,7 @@ function differenceAsMeasured(
     second: measured[1]!,
     source,
     units: [first.length, second.length],
+    setAside: [0, 0],
     factor: Math.exp(estimate),
     low: low === null ? null : Math.exp(Math.min(low, estimate - between)),
     high: high === null ? null : Math.exp(Math.max(high, estimate + between)),

@@ -1,13 +1,13 @@
 /**
  * What latency is compared by: pieces of time in each of which a model answered requests, with a median and with how slow
- * the machine was just then. From a latency session a piece is a round, and its median that of its quietest stretch: what
- * else a machine does comes in bursts and only ever makes requests slower. Without a session it is a block of the requests
- * that a case made of its own model. Requests of one piece are alike in what else the machine did, so they do not count
- * as independent.
+ * the machine was. From a latency session a piece is a round, and its median that of its quietest stretch: what else a
+ * machine does comes in bursts and only ever makes requests slower. Rounds that were disturbed as a whole are set aside.
+ * Without a session a piece is a block of the requests that a case made of its own model. Requests of one piece are alike
+ * in what else the machine did, so they do not count as independent.
  */
 import { dirname } from 'node:path';
 import { machineSlowness } from '../../reports/history/machineDrift.ts';
-import { median } from '../../src/statistics/describe.ts';
+import { median, sorted } from '../../src/statistics/describe.ts';
 import { readAnswerArray } from '../answerFiles.ts';
 import { overheadMilliseconds } from '../scenarios/overhead.ts';
 import { readSampleArray } from '../scenarios/sampleFiles.ts';
@@ -24,6 +24,12 @@ const LEAST_ROUNDS = 5;
 const STRETCHES = 20;
 /** ... or fewer, each of so many samples: of fewer still a median says little. */
 const LEAST_STRETCH = 10;
+/**
+ * A round that takes longer than the quickest third of its session by more than this share was disturbed as a whole: in
+ * processes of their own, undisturbed rounds of a model lie some 2 % apart, and 40 to 90 % above them lie those during
+ * which another machine of the same host had one of the processors.
+ */
+const DISTURBED_SHARE = 0.1;
 
 export type LatencySource = 'rounds' | 'blocks';
 
@@ -67,12 +73,18 @@ function roundsOf({ path, record }: CompletedCase): LatencyUnit[] {
     readSampleArray(dirname(path), record, name),
   );
   const overhead = overheadMilliseconds(scenarios.session, scenarios.singleStream!.blockSize);
-  const slowness = slownessOfRounds(scenarios.session);
+  const slowness = slownessOf(scenarios.session);
   const byRound: number[][] = Array.from({ length: scenarios.singleStream!.rounds }, () => []);
   for (const [at, round] of rounds!.data.entries()) byRound[round]!.push(seconds!.data[at]!);
-  return byRound.flatMap((samples, round) =>
-    samples.length === 0 ? [] : [{ milliseconds: quietMedian(samples) * 1000 - overhead, slowness: slowness(round) }],
-  );
+  const medians = byRound
+    .filter((samples) => samples.length > 0)
+    .map((samples) => quietMedian(samples) * 1000 - overhead);
+  return undisturbed(medians).map((milliseconds) => ({ milliseconds, slowness }));
+}
+
+function undisturbed(medians: readonly number[]): number[] {
+  const quickest = sorted(medians).subarray(0, Math.ceil(medians.length / 3));
+  return medians.filter((one) => one <= (1 + DISTURBED_SHARE) * median(quickest));
 }
 
 /** The least median of a stretch; stretches do not overlap, and what is left over at the end belongs to none. */
@@ -83,24 +95,29 @@ function quietMedian(samples: readonly number[]): number {
 }
 
 /**
- * Microseconds of the piece of work that is always the same, before the round or after it, whichever took less: looks as
- * short as these are hit by bursts that a round's quietest stretch is free of.
+ * Microseconds of the piece of work that is always the same, at the quickest look: looks are short, and those that meet a
+ * burst say nothing of the rounds beside them. Null where there was none.
  */
-function slownessOfRounds({ calibration }: ScenarioPart['session']): (round: number) => number | null {
-  const known = new Map(
-    calibration.flatMap(({ scenario, roundsDone, microseconds }) =>
-      scenario === 'single-stream' ? [[roundsDone, microseconds] as const] : [],
-    ),
+function slownessOf({ calibration }: ScenarioPart['session']): number | null {
+  const looks = calibration.flatMap(({ scenario, microseconds }) =>
+    scenario === 'single-stream' ? [microseconds] : [],
   );
-  return (round) => {
-    const [before, after] = [known.get(round), known.get(round + 1)];
-    return before === undefined || after === undefined ? null : Math.min(before, after);
-  };
+  return looks.length === 0 ? null : Math.min(...looks);
 }
 
 /** Milliseconds on a machine of slowness 1; as measured where the slowness is not known of every unit. */
 export function evenLatencies(units: readonly LatencyUnit[], isNormalised: boolean): number[] {
   return units.map(({ milliseconds, slowness }) => (isNormalised ? milliseconds / slowness! : milliseconds));
+}
+
+/** Rounds of these cases that were set aside; none of blocks. */
+export function setAside(
+  cases: readonly CompletedCase[],
+  source: LatencySource,
+  units: readonly LatencyUnit[],
+): number {
+  if (source === 'blocks') return 0;
+  return cases.reduce((sum, { record }) => sum + record.scenarios!.singleStream!.rounds, 0) - units.length;
 }
 
 export function hasSlowness(units: readonly LatencyUnit[]): boolean {

@@ -1,24 +1,17 @@
 /** The most accurate rows of each split: what the page of a row shows faintly beside its own figures. */
-import { metricName } from '../../src/metrics/metric.ts';
 import { accuracyKey } from '../boards.ts';
+import { mainMetric } from '../mainMetric.ts';
 import type { ReportRow } from '../rows.ts';
 import { spreadOf, type Spread } from '../spread.ts';
 import { completedOf } from './rowText.ts';
 
 /** More faint marks are a smear. One is dropped where the row itself is among them. */
 const MOST_PEERS = 24;
-const USUAL_CUTOFF = 10;
 
 export interface Peer {
   readonly row: ReportRow;
   /** Of the main metric, by `groupKey`. */
   readonly groupSpreads: ReadonlyMap<string, Spread>;
-}
-
-/** What plots of a row are of. */
-export function mainMetric({ sample }: ReportRow): string {
-  const cutoff = sample.cutoffs.includes(USUAL_CUTOFF) ? USUAL_CUTOFF : Math.max(...sample.cutoffs);
-  return metricName('ndcg', cutoff);
 }
 
 export function groupKey({ by, label }: { readonly by: string; readonly label: string }): string {
@@ -27,7 +20,7 @@ export function groupKey({ by, label }: { readonly by: string; readonly label: s
 
 /** The main metric by group of cases, over seeds. */
 export function groupSpreads(row: ReportRow): Map<string, Spread> {
-  const metric = mainMetric(row);
+  const metric = mainMetric([row]);
   const values = new Map<string, (number | null)[]>();
   for (const group of completedOf(row).flatMap(({ groups }) => groups)) {
     const key = groupKey(group);
@@ -52,7 +45,7 @@ export function peersBySplit(rows: readonly ReportRow[]): Map<string, Peer[]> {
     if (known) known.push(row);
     else splits.set(key, [row]);
   }
-  const mean = (row: ReportRow) => row.metrics[mainMetric(row)]?.mean ?? -Infinity;
+  const mean = (row: ReportRow) => row.metrics[mainMetric([row])]?.mean ?? -Infinity;
   const peers = (alike: readonly ReportRow[]) =>
     [...alike]
       .sort((a, b) => mean(b) - mean(a))

@@ -29,7 +29,7 @@ export function tileCount(itemCount: number): number {
 
 /**
  * Inputs besides the packed histories: `asked` [rows * asked per row], the slot of each history's last item, any of the
- * row where it has fewer; `places` [histories], where among these each history is; `occupied` [histories], 0 for an empty history (it scores every item 0); for each tile `masked/i` [maskedCount, 2], pairs of
+ * row where it has fewer; `places` [histories], where among these each history is; `occupied` [histories], 0 for an empty history (its state is 0, so that every item scores its bias); for each tile `masked/i` [maskedCount, 2], pairs of
  * history and item row within the tile, filled up with pairs of the spare history number `historyCount`. Outputs: `rows` and `scores`
  * [histories, k], best first, of equal scores the lower row first.
  */

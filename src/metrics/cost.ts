@@ -68,7 +68,7 @@ export const COSTS = [
     unit: 'seconds',
     better: 'lower',
     shown: 'always',
-    meaning: 'Compiling graphs while fitting.',
+    meaning: 'Compiling graphs while fitting, those for single requests among them.',
   },
   {
     id: 'inferenceCompileSeconds',

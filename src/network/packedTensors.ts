@@ -1,4 +1,4 @@
-/** Sequences packed into rows, as tensors. See `src/training/packing.ts` for how they get there. */
+/** Sequences packed into rows, as tensors. See `packing.ts` for how they get there. */
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensors, TensorSpec } from '../engine/engine.ts';
 

@@ -8,11 +8,7 @@ export const profileSettingsSchema = z.strictObject({
   source: profileSourceSchema.prefault({ kind: 'template' }).describe('Where the words come from.'),
   encode: encodeSettingsSchema.prefault({ kind: 'tfidf' }).describe('How words become vectors.'),
   reduce: reduceSettingsSchema.prefault({ kind: 'umap' }).describe("How vectors are brought to the model's width."),
-  seed: z
-    .int()
-    .nonnegative()
-    .default(1)
-    .describe('Of the draws of encoder and reducer; the same for every seed of a run.'),
+  seed: z.int().nonnegative().default(1).describe('Of the draws of the reducer; the same for every seed of a run.'),
   shuffle: z
     .union([z.boolean(), z.int().nonnegative()])
     .default(false)

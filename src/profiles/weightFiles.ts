@@ -9,3 +9,6 @@ export const WEIGHT_FILES = {
   q4f16: 'model_q4f16.onnx',
   bnb4: 'model_bnb4.onnx',
 } as const;
+
+export type Precision = keyof typeof WEIGHT_FILES;
+export const PRECISIONS = Object.keys(WEIGHT_FILES) as Precision[];

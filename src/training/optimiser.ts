@@ -20,7 +20,7 @@ const firstMoment = (name: string): string => `moment1/${name}`;
 const secondMoment = (name: string): string => `moment2/${name}`;
 
 const SCALAR: TensorSpec = { shape: [], dtype: 'float32' };
-export const OPTIMISER_INPUTS = { stepSize: SCALAR, stepEpsilon: SCALAR, decay: SCALAR };
+export const OPTIMISER_INPUTS = { stepSize: SCALAR, stepEpsilon: SCALAR, kept: SCALAR };
 
 /** Zero moments for every parameter. */
 export function optimiserState(parameters: Readonly<Record<string, StateValue>>): Record<string, StateValue> {
@@ -35,44 +35,40 @@ export function optimiserState(parameters: Readonly<Record<string, StateValue>>)
 }
 
 /**
- * Host side of step `step` (from 1). With c1 = 1 - beta1^t and c2 = 1 - beta2^t, the update
- * lr (m / c1) / (sqrt(v / c2) + eps) equals stepSize m / (sqrt(v) + stepEpsilon).
+ * Host side of step `step` (from 1). The state holds M = m / (1 - beta1) and V = v / (1 - beta2), which takes two passes
+ * over all parameters less than m and v themselves. With c1 = 1 - beta1^t and c2 = 1 - beta2^t, the update
+ * lr (m / c1) / (sqrt(v / c2) + eps) equals stepSize M / (sqrt(V) + stepEpsilon). `kept` is what decay leaves.
  */
 export function optimiserInputs(
-  settings: OptimiserSettings,
+  { beta1, beta2, epsilon, weightDecay }: OptimiserSettings,
   learningRate: number,
   step: number,
 ): Record<string, HostArray> {
-  const correction1 = 1 - settings.beta1 ** step;
-  const root2 = Math.sqrt(1 - settings.beta2 ** step);
+  const root = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
   return {
-    stepSize: Float32Array.of((learningRate * root2) / correction1),
-    stepEpsilon: Float32Array.of(settings.epsilon * root2),
-    decay: Float32Array.of(learningRate * settings.weightDecay),
+    stepSize: Float32Array.of((learningRate * root * (1 - beta1)) / (1 - beta1 ** step)),
+    stepEpsilon: Float32Array.of(epsilon * root),
+    kept: Float32Array.of(1 - learningRate * weightDecay),
   };
 }
 
 /** New parameters and moments, by the names of the state. */
 export function applyAdam(
-  settings: OptimiserSettings,
+  { beta1, beta2, weightDecay, clipNorm }: OptimiserSettings,
   names: readonly string[],
   gradients: readonly tf.Tensor[],
   state: Tensors,
   inputs: Tensors,
 ): tf.NamedTensorMap {
-  const clipped = settings.clipNorm === null ? gradients : clipByGlobalNorm(gradients, settings.clipNorm);
+  const clipped = clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm);
   const updated: tf.NamedTensorMap = {};
   names.forEach((name, index) => {
     const gradient = clipped[index]!;
     const parameter = state[name]!;
-    const m = tf.add(tf.mul(state[firstMoment(name)]!, settings.beta1), tf.mul(gradient, 1 - settings.beta1));
-    const v = tf.add(
-      tf.mul(state[secondMoment(name)]!, settings.beta2),
-      tf.mul(tf.square(gradient), 1 - settings.beta2),
-    );
+    const m = tf.add(tf.mul(state[firstMoment(name)]!, beta1), gradient);
+    const v = tf.add(tf.mul(state[secondMoment(name)]!, beta2), tf.square(gradient));
     const change = tf.mul(tf.div(m, tf.add(tf.sqrt(v), inputs.stepEpsilon!)), inputs.stepSize!);
-    const decayed = settings.weightDecay === 0 ? parameter : tf.sub(parameter, tf.mul(parameter, inputs.decay!));
-    updated[name] = tf.sub(decayed, change);
+    updated[name] = tf.sub(weightDecay === 0 ? parameter : tf.mul(parameter, inputs.kept!), change);
     updated[firstMoment(name)] = m;
     updated[secondMoment(name)] = v;
   });

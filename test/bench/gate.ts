@@ -3,7 +3,8 @@
  * over and over and handed to the code behind `seqbench regress`: each run beside the one before, which is identical and
  * has to be found fine; and runs with a slow-down or a loss of quality planted into the model, which have to be caught.
  * Every verdict is asked for twice: with earlier runs to learn from how far runs lie apart (as on a machine that keeps its
- * results), and from the two runs alone (as in a fresh checkout). What it cannot tell is neither a pass nor a catch.
+ * results), and from the two runs alone (as in a fresh checkout). What it cannot tell is neither a pass nor a catch. Runs
+ * are kept in DIR, and those that are there already are judged again without being measured again.
  *
  * Latency is guarded on simulated data, of SASRec and of Markov, whose requests are too quick to be timed alone; NDCG@10
  * with Markov on larger simulated data, since 5 % of a metric can only be seen with users enough.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeArrays } from '../../harness/answerFiles.ts';
-import { differenceOfUnits } from '../../harness/compare/latencyDifference.ts';
+import { differenceOfUnits, latencyDifference } from '../../harness/compare/latencyDifference.ts';
 import { latencySource, latencyUnits } from '../../harness/compare/latencyUnits.ts';
 import { runSpread } from '../../harness/compare/runDeviation.ts';
 import type { CompletedCase } from '../../harness/compare/sides.ts';
@@ -98,18 +98,25 @@ describe('units of latency', () => {
 });
 
 describe('the difference', () => {
-  it('is free of what the machine became, between two runs and within them', async () => {
-    const throttled = [1, 1, 1.4, 1.4, 1.4, 1.4];
-    const [quick, slow] = [await measuredCase('quick', 2, steady), await measuredCase('slow', 2.2, throttled)];
-    const [a, b] = [latencyUnits([quick], 'rounds'), latencyUnits([slow], 'rounds')];
-    const { factor, low, high, machineDrift, first, second } = differenceOfUnits(a, b, 'rounds', 0)!;
-    expect(factor).toBeCloseTo(1.1, 9);
-    expect(low).toBeCloseTo(1.1, 9);
-    // Of the round in which it happened the speed is that of before.
-    expect(high).toBeCloseTo(1.1 * 1.4, 9);
-    // Half of the rounds have 1, half 1.4.
-    expect(machineDrift).toBeCloseTo(1.2, 9);
-    expect([first, second]).toEqual([expect.closeTo(2, 9), expect.closeTo(2.2 * 1.4, 9)]);
+  it('is free of what the machine became between two runs', async () => {
+    const [quick, slow] = [await measuredCase('quick', 2, steady), await measuredCase('slow', 2.2, slower)];
+    const units = [quick, slow].map((one) => latencyUnits([one], 'rounds'));
+    const { factor, low, high, machineDrift, first, second } = differenceOfUnits(units[0]!, units[1]!, 'rounds', 0)!;
+    for (const value of [factor, low, high]) expect(value).toBeCloseTo(1.1, 9);
+    expect(machineDrift).toBeCloseTo(1.3, 9);
+    expect([first, second]).toEqual([expect.closeTo(2, 9), expect.closeTo(2.2 * 1.3, 9)]);
+  });
+
+  it('is free of rounds that were disturbed, which are counted', async () => {
+    const calm = await measuredCase('undisturbed', 2, steady);
+    const hit = await measuredCase('disturbed', 2.2, [1, 1.5, 1, 1.02, 1.9, 1.01]);
+    const pair = { label: 'sasrec', dataset: 'shop', first: [calm], second: [hit], costDifferences: [] };
+    const { factor, units, setAside } = latencyDifference(pair, 0)!;
+    expect(factor).toBeCloseTo(1.1, 1);
+    expect([units, setAside]).toEqual([
+      [6, 4],
+      [0, 2],
+    ]);
   });
 
   it('is free of bursts, of which a look at the speed may catch one', async () => {

@@ -1,7 +1,18 @@
 /** What there is too little of: training sequences, validation cases. */
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/errors.ts';
 import { historyBatch } from '../../src/split/histories.ts';
 import { firstSequences, fitTiny, tinySplit } from '../support/tinySplit.ts';
+
+describe('training that diverges', () => {
+  it('ends in a sentence that says what to turn', async () => {
+    const fitted = fitTiny('onnx', { epochs: 3, patience: null, learningRate: 1e30, clipNorm: null });
+    await expect(fitted).rejects.toThrow(
+      /^The loss is .* at step \d+ of epoch \d+; lower learningRate, or set clipNorm\.$/u,
+    );
+    await expect(fitted).rejects.toThrow(UserError);
+  });
+});
 
 describe('training on very little', () => {
   it('refuses no sequences at all, in a sentence', async () => {

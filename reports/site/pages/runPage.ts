@@ -1,6 +1,6 @@
 /** The page of a row: its figures, its training, for whom it works, how fast it answers, and where all of it is from. */
 import { provenanceText } from '../../provenance.ts';
-import { mainMetric } from '../peers.ts';
+import { mainMetric } from '../../mainMetric.ts';
 import { formatFigure, type Figure } from '../view/figures.ts';
 import { markup, type Markup } from '../view/markup.ts';
 import { exampleSection } from './run/examples.ts';
@@ -24,7 +24,7 @@ function card({ row }: RowContext, figure: Figure): Markup | null {
 function cards(context: RowContext): Markup | null {
   const { figures, row, completed } = context;
   if (completed.length === 0) return null;
-  const accuracy = mainMetric(row);
+  const accuracy = mainMetric([row]);
   const ids = [accuracy, accuracy.replace('ndcg', 'recall'), ...CARD_COSTS];
   return markup`<ul class="cards">${ids.map((id) => {
     const figure = figures.find((one) => one.id === id);

@@ -154,7 +154,6 @@ export class GraphBuilder {
       model,
       nodeCount: nodes.length,
       multiplyAdds: nodes.reduce((sum, node) => sum + (this.#multiplyAdds.get(node) ?? 0), 0),
-      unusedInputs: this.#inputs.filter(({ name }) => !needed.has(name)).map(({ name }) => name),
     };
   }
 
@@ -178,7 +177,6 @@ export interface FinishedGraph {
   readonly nodeCount: number;
   /** Of the matrix products in one run. */
   readonly multiplyAdds: number;
-  readonly unusedInputs: readonly string[];
 }
 
 function scalarBytes(number: number, type: OnnxType): Uint8Array {

@@ -2,10 +2,9 @@
  * Counts the multiply-adds of a node's matrix products from its shapes: the part of a graph's work that grows with the
  * square of a width. Element by element work is not counted.
  */
-import type { NodeRequest, Value } from './graph.ts';
+import { type NodeRequest, sizeOf, type Value } from './graph.ts';
 
 type CountedNode = Pick<NodeRequest, 'op' | 'domain' | 'inputs' | 'attributes'>;
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 type Count = (node: CountedNode, output: Pick<Value, 'shape'>) => number;
 

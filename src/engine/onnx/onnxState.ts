@@ -79,7 +79,7 @@ export class OnnxState implements EngineState {
     return Promise.resolve();
   }
 
-  /** Brings entries that are to be frozen back to the host, where `frozenBytes` finds them. */
+  /** Brings all entries back to the host, where `frozenBytes` finds those that are to be frozen. */
   async toHost(): Promise<void> {
     for (const entry of this.entries.values()) {
       if (entry.isOnDevice) entry.replace(wrap(entry.spec, await this.#copies!.download(entry.spec, entry.current)));

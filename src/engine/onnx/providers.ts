@@ -23,7 +23,7 @@ const ELSEWHERE: Readonly<Record<Provider, string>> = {
 const USE_CPU = 'or use the engine "onnx", which computes on the CPU';
 
 function packageFolder(): string {
-  // The package exports its main file only.
+  // Its main file lies in a folder below.
   return dirname(dirname(createRequire(import.meta.url).resolve('onnxruntime-node')));
 }
 

@@ -1,11 +1,9 @@
 /** How the words of profiles become vectors. */
 import { z } from 'zod';
+import { PRECISIONS } from '../weightFiles.ts';
 
 export const POOLINGS = ['mean', 'cls', 'last'] as const;
 export type Pooling = (typeof POOLINGS)[number];
-
-/** Weights by the names that exports for Transformers.js give them. */
-const PRECISIONS = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 
 const tfidfSchema = z.strictObject({
   kind: z.literal('tfidf').describe('TF-IDF and a truncated SVD: offline, deterministic, needs no model.'),

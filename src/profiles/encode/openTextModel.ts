@@ -3,6 +3,7 @@
  * are done here, because the library cuts the closing token off along with the text, and takes padding for the last token.
  */
 import { UserError } from '../../errors.ts';
+import type { Precision } from '../weightFiles.ts';
 import type { Pooling } from './encodeSettings.ts';
 import type { TextModel } from './textModelFolder.ts';
 
@@ -25,11 +26,7 @@ const FALLBACK_MAX_TOKENS = 512;
 /** Tokenizers without a limit of their own name a number without meaning, such as 10^30. */
 const NO_LIMIT = 1e6;
 
-export async function openTextModel(
-  model: TextModel,
-  precision: 'fp32' | 'fp16' | 'q8' | 'int8' | 'uint8' | 'q4' | 'q4f16' | 'bnb4',
-  threads: number,
-): Promise<OpenTextModel> {
+export async function openTextModel(model: TextModel, precision: Precision, threads: number): Promise<OpenTextModel> {
   const { AutoModel, AutoTokenizer, Tensor } = await import('@huggingface/transformers');
   const local = { local_files_only: true } as const;
   const tokenizer = await AutoTokenizer.from_pretrained(model.folder, local);

@@ -1,5 +1,6 @@
 /** Where the words of profiles come from. */
 import { z } from 'zod';
+import { PRECISIONS } from '../weightFiles.ts';
 import { failedUsersSetting, httpSourceSchema } from './httpSettings.ts';
 import { DOMAINS, promptSettingsSchema, samplingSettingsSchema } from './promptSettings.ts';
 
@@ -16,10 +17,7 @@ export type TemplateSource = z.infer<typeof templateSourceSchema>;
 export const localSourceSchema = z.strictObject({
   kind: z.literal('llm-local').describe('A text-generation model on this machine, through @huggingface/transformers.'),
   folder: z.string().min(1).describe('Folder of the model: config.json, tokenizer.json, onnx/*.onnx.'),
-  precision: z
-    .enum(['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'])
-    .default('fp32')
-    .describe('Which of the weights in the folder.'),
+  precision: z.enum(PRECISIONS).default('fp32').describe('Which of the weights in the folder.'),
   contextTokens: z.int().positive().default(8192).describe('Tokens of prompt and answer that the model can hold.'),
   prompt: promptSettingsSchema.prefault({}),
   sampling: samplingSettingsSchema.prefault({}),

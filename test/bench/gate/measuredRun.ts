@@ -1,4 +1,5 @@
 /** One run of a config as `seqbench run` does it, into a results directory of its own, without words and tables. */
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -24,8 +25,19 @@ export async function prepareConfig(folder: string, name: string, config: object
   return prepared!;
 }
 
+/** What an earlier bench left there, if it is whole. */
+async function keptRun(prepared: readonly PreparedRun[], resultsDirectory: string): Promise<Side | null> {
+  if (!existsSync(resultsDirectory)) return null;
+  const side = await openSide(resultsDirectory, resultsDirectory).catch(() => null);
+  const planned = prepared.reduce((sum, { cases }) => sum + cases.length, 0);
+  const isWhole = side?.cases.length === planned && side.cases.every(({ record }) => record.scenarios !== null);
+  return isWhole ? side : null;
+}
+
 /** Cases of several configs, one after the other, in one results directory; opened as the gate opens it. */
 export async function measuredRun(prepared: readonly PreparedRun[], resultsDirectory: string): Promise<Side> {
+  const kept = await keptRun(prepared, resultsDirectory);
+  if (kept !== null) return kept;
   for (const { checked, cases, states, searches, context } of prepared) {
     const here: PreparedRun = { checked, cases, states, searches, context: { ...context, resultsDirectory } };
     const result = await runPrepared(here, { onCaseStart: silent, onCaseProgress: silent, onCaseEnd: silent });

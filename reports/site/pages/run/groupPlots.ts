@@ -3,7 +3,8 @@ import type { CompletedRecord } from '../../../../harness/record.ts';
 import { findMetric } from '../../../../src/metrics/metric.ts';
 import { formatCount } from '../../../formatNumber.ts';
 import type { Spread } from '../../../spread.ts';
-import { groupKey, groupSpreads, mainMetric } from '../../peers.ts';
+import { mainMetric } from '../../../mainMetric.ts';
+import { groupKey, groupSpreads } from '../../peers.ts';
 import { groupPlot, type PlotGroup } from '../../view/plots/groupPlot.ts';
 import { markup, type Markup } from '../../view/markup.ts';
 import { plotFigure } from '../plotFigure.ts';
@@ -23,7 +24,7 @@ function figure(
 ): Markup | null {
   const known = completed.find(({ groups }) => groups.length > 0)?.groups ?? [];
   const groups = known.filter(({ by }) => by === grouping.by);
-  const definition = findMetric(mainMetric(row));
+  const definition = findMetric(mainMetric([row]));
   if (groups.length === 0 || !definition) return null;
   const label = `${definition.definition.label}@${definition.cutoff}`;
   const format = (value: number) => value.toFixed(4);

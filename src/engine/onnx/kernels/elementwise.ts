@@ -1,7 +1,7 @@
 /** Element by element: arithmetic, comparisons, logic, unary functions. Uniform operands are folded on the way. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import { type GraphBuilder, sameShape, type Value } from '../graph.ts';
-import type { OnnxType } from '../proto.ts';
+import { ONNX_TYPES, type OnnxType } from '../proto.ts';
 import { TraceError } from '../symbolicBackend.ts';
 import type { KernelTable, TracedKernel } from './kernel.ts';
 
@@ -123,8 +123,13 @@ export function castValue(graph: GraphBuilder, value: Value, type: OnnxType): Va
       type === 'bool' ? Number(value.uniform !== 0) : type === 'float32' ? value.uniform : Math.trunc(value.uniform);
     return graph.uniform(number, type, value.shape);
   }
-  const to = { float32: 1, int32: 6, int64: 7, bool: 9 }[type];
-  return graph.node({ op: 'Cast', inputs: [value], attributes: { to: { int: to } }, type, shape: value.shape });
+  return graph.node({
+    op: 'Cast',
+    inputs: [value],
+    attributes: { to: { int: ONNX_TYPES[type] } },
+    type,
+    shape: value.shape,
+  });
 }
 
 const select: TracedKernel = ({ graph, input }) => {
