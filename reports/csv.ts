@@ -1,4 +1,5 @@
 /** Rows as CSV (RFC 4180), one line per row and figure, so that a new metric adds lines and moves no column. */
+import { csvLine, type CsvValue } from './csvLine.ts';
 import type { ReportRow } from './rows.ts';
 import type { Spread } from './spread.ts';
 
@@ -6,24 +7,6 @@ const COLUMNS = [
   ...['baseline', 'dataset', 'is_simulated', 'protocol', 'dataset_hash', 'split_hash', 'engine', 'threads', 'machine'],
   ...['seeds', 'kind', 'figure', 'n', 'mean', 'sd', 'low', 'high', 'median', 'min', 'max'],
 ] as const;
-
-export type CsvValue = string | number | boolean | null;
-
-/** Labels come from other people, and spreadsheets run a text that begins like a formula. */
-function inert(text: string): string {
-  const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
-  return !isNumber && /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-}
-
-function field(value: CsvValue): string {
-  // Missing is an empty field, never 0.
-  const text = value === null ? '' : typeof value === 'string' ? inert(value) : String(value);
-  return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-export function csvLine(values: readonly CsvValue[]): string {
-  return `${values.map(field).join(',')}\r\n`;
-}
 
 function figureLines(row: ReportRow, kind: string, figures: Readonly<Record<string, Spread | null>>): CsvValue[][] {
   const { dataset, split, protocol, machine } = row.sample;

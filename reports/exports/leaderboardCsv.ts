@@ -1,5 +1,5 @@
 /** `leaderboard.json` as CSV: one line per row and figure, so that a new figure adds lines and moves no column. */
-import { csvLine, type CsvValue } from '../csv.ts';
+import { csvLine, type CsvValue } from '../csvLine.ts';
 import type { LeaderboardParts } from './leaderboard.ts';
 import type { LeaderboardRow } from './leaderboardSchema.ts';
 

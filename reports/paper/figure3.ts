@@ -3,7 +3,7 @@
  * distillation, and where the distilled model goes over to fine-tuning. A plot per dataset and kind of model; one CSV. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { csvLine, type CsvValue } from '../csv.ts';
+import { csvLine, type CsvValue } from '../csvLine.ts';
 import { formatSignificant } from '../formatNumber.ts';
 import { phaseChanges } from '../phaseChanges.ts';
 import type { ReportRow } from '../rows.ts';

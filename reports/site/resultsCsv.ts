@@ -1,5 +1,5 @@
 /** All figures of a board as CSV, one line per row: what a reader opens in a spreadsheet. */
-import { csvLine, type CsvValue } from '../csv.ts';
+import { csvLine, type CsvValue } from '../csvLine.ts';
 import type { ReportRow } from '../rows.ts';
 import type { Figure } from './view/figures.ts';
 

@@ -1,5 +1,5 @@
 /** Plots as SVG files that stand alone, and what they show as CSV, from the table that lies beside each. */
-import { csvLine, type CsvValue } from '../../csv.ts';
+import { csvLine, type CsvValue } from '../../csvLine.ts';
 import { standaloneStyle } from '../view/plots/plotStyle.ts';
 import { closest } from './pageData.ts';
 import { save } from './save.ts';
