@@ -1,6 +1,6 @@
 /** From the path of a config to a checked run: what is wrong is said with file, line and place, all of it at once. */
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { defaultCacheDirectory } from '../src/dataset/dataPlaces.ts';
 import { datasetSettingsSchema, type DatasetSettings } from '../src/dataset/datasetSettings.ts';
 import type { EngineChoice } from '../src/engine/engineChoice.ts';
@@ -90,8 +90,10 @@ export function parseConfig(text: ConfigText, overrides: ConfigOverrides = {}): 
 export async function readConfig(path: string, overrides: ConfigOverrides = {}): Promise<CheckedConfig> {
   const text = readConfigText(path);
   const config = parseConfig(text, overrides);
-  const directories = { config: dirname(resolve(path)), baselines: BASELINES_DIRECTORY };
-  const choices = new ProfileChoices(config.profiles, profileDirectory(defaultCacheDirectory()));
+  const cache = defaultCacheDirectory();
+  const fingerprints = join(cache, 'fingerprints');
+  const directories = { config: dirname(resolve(path)), baselines: BASELINES_DIRECTORY, fingerprints };
+  const choices = new ProfileChoices(config.profiles, profileDirectory(cache));
   const { baselines, faults } = await resolveBaselines(config, directories, choices);
   const all = [...faults, ...searchFaults(config, baselines)];
   if (all.length > 0) throw text.refuse(all);

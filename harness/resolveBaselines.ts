@@ -121,7 +121,7 @@ async function resolveEntry(
         summary,
         needs,
         settings: configured.settings,
-        filesHash: contentsHash(configured.files),
+        filesHash: await contentsHash(configured.files, directories.fingerprints),
         serve: asked === null ? null : { choice: serving, settings: asked },
         profiles,
         path,
@@ -150,6 +150,8 @@ export interface Directories {
   /** Files of baselines are named relative to the config. */
   readonly config: string;
   readonly baselines: string;
+  /** Where hashes of large files are remembered. */
+  readonly fingerprints: string;
 }
 
 export async function resolveBaselines(

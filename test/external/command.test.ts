@@ -1,11 +1,12 @@
 /** Models behind a command: the Python example beside our own popularity, and programs that misbehave. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import command from '../../baselines/command.ts';
 import popularity from '../../baselines/popularity.ts';
+import { contentsHash } from '../../src/contentsHash.ts';
 import { openWorkplace } from '../harness/seqbench.ts';
 import { batchOf, fitInput, histories, split } from '../contract/fixture.ts';
 import { hasPythonModule } from '../support/python.ts';
@@ -56,6 +57,29 @@ describe.skipIf(!hasPythonModule('numpy'))('popularity in Python', () => {
     const { rows } = JSON.parse(stdout) as { rows: { baseline: string; metrics: Record<string, { mean: number }> }[] };
     const [first, second] = rows.map(({ metrics }) => metrics['ndcg@10']!.mean);
     expect(second).toBe(first);
+  });
+});
+
+describe('a script behind a command', () => {
+  it('is known by its contents', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seqbench-script-'));
+    try {
+      const script = join(folder, 'model.py');
+      const hash = () => {
+        const { files } = command.configure({ command: ['$PYTHON', script, '--fast'] });
+        expect(files).toEqual([script]);
+        return contentsHash(files, join(folder, 'memory'));
+      };
+      writeFileSync(script, 'first');
+      const first = await hash();
+      expect(await hash()).toBe(first);
+      writeFileSync(script, 'other');
+      expect(await hash()).not.toBe(first);
+      writeFileSync(script, 'first');
+      expect(await hash()).toBe(first);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

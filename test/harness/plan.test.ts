@@ -60,6 +60,11 @@ describe('case ids', () => {
     expect(idOf('')).toBe(idOf('seeds: [1]\nengine: onnx\n'));
   });
 
+  it('change with the contents of files behind the settings', () => {
+    const ids = [null, 'a', 'b'].map((filesHash) => idOf('', resolved({ filesHash })));
+    expect(new Set(ids).size).toBe(3);
+  });
+
   it('do not change with what does not change the result', () => {
     expect(idOf('', resolved({ label: 'another' }))).toBe(idOf(''));
     expect(idOf('', resolved({ settings: { layers: [1, 5], dropout: 0.5 } }))).toBe(idOf(''));

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { LogitsProcessor, PretrainedConfig, PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
-import { contentHash } from '../../contentsHash.ts';
+import { contentsHash } from '../../contentsHash.ts';
 import { UserError } from '../../errors.ts';
 import { WEIGHT_FILES } from '../weightFiles.ts';
 import type { LocalSource } from '../source/sourceSettings.ts';
@@ -30,20 +30,14 @@ function checkFolder({ folder, precision }: LocalSource): void {
   );
 }
 
-/** By contents, not by place. */
-export function localModelIdentity(source: LocalSource): unknown {
+/** By contents, not by place. @param memoryDirectory Where hashes are remembered. */
+export async function localModelIdentity(source: LocalSource, memoryDirectory: string): Promise<unknown> {
   checkFolder(source);
   const { folder, precision } = source;
-  const files = [...DESCRIPTIONS, ...FURTHER].filter((file) => existsSync(join(folder, file)));
-  const weights = ['', '_data']
-    .map((part) => join(folder, 'onnx', `${WEIGHT_FILES[precision]}${part}`))
-    .filter((path) => existsSync(path));
-  return {
-    name: basename(resolve(folder)),
-    precision,
-    files: Object.fromEntries(files.map((file) => [file, contentHash(join(folder, file))])),
-    weights: weights.map(contentHash),
-  };
+  const weights = ['', '_data'].map((part) => join('onnx', `${WEIGHT_FILES[precision]}${part}`));
+  const files = [...DESCRIPTIONS, ...FURTHER, ...weights].filter((file) => existsSync(join(folder, file)));
+  const paths = files.map((file) => join(folder, file));
+  return { name: basename(resolve(folder)), precision, files, contents: await contentsHash(paths, memoryDirectory) };
 }
 
 /**

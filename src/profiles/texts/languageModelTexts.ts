@@ -27,7 +27,8 @@ async function withPlan<Result>(
   const { prompt, sampling, contextTokens } = source;
   const histories = userHistories(dataset, split, { latestEvents: prompt.latestEvents });
   const domain = domainOf(dataset, prompt.domain);
-  const identity = { ...languageModelIdentity(source), domain, split: split.hash };
+  const model = await languageModelIdentity(source, join(options.directory, 'fingerprints'));
+  const identity = { ...model, domain, split: split.hash };
   const store = await AnswerStore.open(
     join(options.directory, `${shortHash(identity, 20)}.answers.jsonl`),
     identity,

@@ -10,10 +10,15 @@ import { TEMPLATE_VERSION } from '../template/templateProfile.ts';
 export type LanguageModelSource = HttpSource | LocalSource;
 
 /** What decides the texts; where the endpoint is and how often it may be asked does not. */
-export function languageModelIdentity(source: LanguageModelSource): Readonly<Record<string, unknown>> {
+export async function languageModelIdentity(
+  source: LanguageModelSource,
+  memoryDirectory: string,
+): Promise<Readonly<Record<string, unknown>>> {
   const { prompt, sampling, contextTokens } = source;
   const model =
-    source.kind === 'llm-http' ? { name: source.model, extraBody: source.extraBody } : localModelIdentity(source);
+    source.kind === 'llm-http'
+      ? { name: source.model, extraBody: source.extraBody }
+      : await localModelIdentity(source, memoryDirectory);
   return { kind: source.kind, promptVersion: PROMPT_VERSION, prompt, sampling, contextTokens, model };
 }
 
@@ -28,6 +33,9 @@ export async function sourceIdentity(source: ProfileSourceSettings, memoryDirect
     }
     case 'llm-http':
     case 'llm-local':
-      return { identity: languageModelIdentity(source), failedUsers: source.requests.failedUsers };
+      return {
+        identity: await languageModelIdentity(source, memoryDirectory),
+        failedUsers: source.requests.failedUsers,
+      };
   }
 }
