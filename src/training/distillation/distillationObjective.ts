@@ -99,7 +99,7 @@ class DistillationObjective implements TrainingObjective {
       const batchUsers = sequences.map((sequence) => users[sequence]!);
       const inputs = {
         ...part.inputs,
-        ...poolInputs(pooling, packing, lengths),
+        ...poolInputs(pooling, packing, lengths, batchSize),
         ...profileInputs(profiles, batchUsers, batchSize, missing),
       };
       return { ...part, inputs };
@@ -110,7 +110,7 @@ class DistillationObjective implements TrainingObjective {
     const { model, profiles, batchSize } = this.#input;
     return {
       ...this.#base.inputs(shape),
-      ...poolSpecs(shape.rowCount * model.maxLength),
+      ...poolSpecs(shape.rowCount, model.maxLength, batchSize),
       ...profileSpecs(batchSize, profiles.width),
     };
   }
@@ -118,7 +118,7 @@ class DistillationObjective implements TrainingObjective {
   loss(parameters: Tensors, encoded: EncodedSequences, fed: Tensors, phase: string | null): LossTerms {
     const { layer, error, learning } = this.#settings;
     const { loss: modelLoss, measures } = this.#base.loss(parameters, encoded, fed, phase);
-    const pooled = pool(layerStates(encoded, layer), fed, this.#input.batchSize);
+    const pooled = pool(layerStates(encoded, layer), fed);
     const given = profileBatch(fed);
     const targets = learning?.target === 'projected' ? projectTargets(given.targets, parameters) : given.targets;
     const distance = profileError(error, pooled, { ...given, targets });

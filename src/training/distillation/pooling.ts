@@ -1,6 +1,7 @@
 /**
- * One vector per sequence from the vectors of its slots: the paper's H_k(S_u), as a weighted sum whose weights come from
- * the host, so that rows may be packed and a batch keeps one shape.
+ * One vector per sequence from the vectors of its slots: the paper's H_k(S_u). The weights come from the host as a matrix
+ * for every row, by which its slots are multiplied, so that rows may be packed and a batch keeps one shape. A sum over
+ * segments would do with fewer weights; ONNX Runtime takes several times as long for it.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostArray, TensorSpec } from '../../engine/engine.ts';
@@ -17,13 +18,19 @@ export interface Pooling {
   readonly over: 'items' | 'slots';
 }
 
+/** Of every slot of a row for every sequence of that row, by its number there. */
 const WEIGHTS = 'pool/weights';
-const SEQUENCES = 'pool/sequences';
+/** Where each sequence of the batch stands among the sequences of all rows. */
+const PLACES = 'pool/places';
+/** 0 for sequences without a slot, otherwise 1. */
+const PRESENT = 'pool/present';
 
-export function poolSpecs(slotCount: number): Record<string, TensorSpec> {
+/** @param rowLength Slots of a row, and therefore the most sequences that it can hold. */
+export function poolSpecs(rowCount: number, rowLength: number, sequenceCount: number): Record<string, TensorSpec> {
   return {
-    [WEIGHTS]: { shape: [slotCount], dtype: 'float32' },
-    [SEQUENCES]: { shape: [slotCount], dtype: 'int32' },
+    [WEIGHTS]: { shape: [rowCount, rowLength, rowLength], dtype: 'float32' },
+    [PLACES]: { shape: [sequenceCount], dtype: 'int32' },
+    [PRESENT]: { shape: [sequenceCount, 1], dtype: 'float32' },
   };
 }
 
@@ -35,43 +42,45 @@ function poolWeights({ kind, gamma }: Pooling, length: number): Float64Array {
 }
 
 /**
- * Weight and sequence of every slot; slots that count for nothing have weight 0.
  * @param lengths Slots that each sequence takes up.
+ * @param sequenceCount Of the batch's shape; the batch itself may have fewer.
  */
-export function poolInputs(pooling: Pooling, packing: Packing, lengths: ArrayLike<number>): Record<string, HostArray> {
-  const { rowCount, rowLength, firstSlots } = packing;
-  const weights = new Float32Array(rowCount * rowLength);
-  const sequences = new Int32Array(rowCount * rowLength);
+export function poolInputs(
+  pooling: Pooling,
+  packing: Packing,
+  lengths: ArrayLike<number>,
+  sequenceCount: number,
+): Record<string, HostArray> {
+  const { rowCount, rowLength, firstSlots, segments } = packing;
+  const weights = new Float32Array(rowCount * rowLength * rowLength);
+  const places = new Int32Array(sequenceCount);
+  const present = new Float32Array(sequenceCount);
   const known = new Map<number, Float64Array>();
   for (let sequence = 0; sequence < lengths.length; sequence++) {
     const length = lengths[sequence]!;
     if (length === 0) continue;
+    const row = Math.floor(firstSlots[sequence]! / rowLength);
     const isWhole = pooling.over === 'slots';
-    const first = isWhole ? firstSlots[sequence]! + length - rowLength : firstSlots[sequence]!;
+    const first = isWhole ? 0 : firstSlots[sequence]! % rowLength;
     const count = isWhole ? rowLength : length;
     const ofLength = known.get(count) ?? poolWeights(pooling, count);
     known.set(count, ofLength);
-    weights.set(ofLength, first);
-    sequences.fill(sequence, first, first + count);
+    const place = row * rowLength + segments[sequence]! - 1;
+    weights.set(ofLength, place * rowLength + first);
+    places[sequence] = place;
+    present[sequence] = 1;
   }
-  return { [WEIGHTS]: weights, [SEQUENCES]: sequences };
+  return { [WEIGHTS]: weights, [PLACES]: places, [PRESENT]: present };
 }
 
 /**
  * @param states [slots, width]
  * @returns [sequenceCount, width]; zeros for sequences without a slot
  */
-export function pool(
-  states: tf.Tensor,
-  inputs: Readonly<Record<string, tf.Tensor>>,
-  sequenceCount: number,
-): tf.Tensor2D {
-  const sequences = inputs[SEQUENCES] as tf.Tensor1D;
-  const weighted = (x: tf.Tensor): tf.Tensor => tf.mul(x, tf.reshape(inputs[WEIGHTS]!, [-1, 1]));
-  // TF.js's own gradient of a segment sum guards against negative numbers of segments, which takes seven operators.
-  const weightedSum = tf.customGrad((x) => ({
-    value: tf.unsortedSegmentSum(weighted(x as tf.Tensor), sequences, sequenceCount),
-    gradFunc: (dy: tf.Tensor) => weighted(tf.gather(dy, sequences)),
-  }));
-  return weightedSum(states) as tf.Tensor2D;
+export function pool(states: tf.Tensor, inputs: Readonly<Record<string, tf.Tensor>>): tf.Tensor2D {
+  const weights = inputs[WEIGHTS] as tf.Tensor3D;
+  const width = states.shape[1]!;
+  const sums = tf.matMul(weights, tf.reshape(states, [weights.shape[0], weights.shape[2], width]));
+  const ofSequences = tf.gather(tf.reshape(sums, [-1, width]), inputs[PLACES] as tf.Tensor1D);
+  return tf.mul(ofSequences, inputs[PRESENT]!);
 }
