@@ -129,17 +129,19 @@ export class GraphBuilder {
     outputs: readonly { readonly name: string; readonly value: Value }[],
     metadata: Readonly<Record<string, string>> = {},
   ): FinishedGraph {
-    const renamed = outputs.map(({ name, value }) => {
-      const source = this.materialise(value);
-      this.#nodes.push({ opType: 'Identity', domain: '', input: [source.name], output: [name], attributes: {} });
-      return { name, type: value.type, shape: value.shape };
-    });
+    const renamed = outputs.map(({ name, value }) => ({ name, type: value.type, shape: value.shape }));
+    const { names, copies } = this.#nameOutputs(outputs);
+    const called = (name: string): string => names.get(name) ?? name;
     const needed = new Set(renamed.map(({ name }) => name));
     const nodes: NodeMessage[] = [];
-    for (const node of this.#nodes.toReversed()) {
-      if (!node.output.some((name) => needed.has(name))) continue;
-      for (const name of node.input) needed.add(name);
-      nodes.push(node);
+    let multiplyAddCount = 0;
+    for (const node of [...this.#nodes, ...copies].toReversed()) {
+      const output = node.output.map(called);
+      if (!output.some((name) => needed.has(name))) continue;
+      const input = node.input.map(called);
+      for (const name of input) needed.add(name);
+      nodes.push({ ...node, input, output });
+      multiplyAddCount += this.#multiplyAdds.get(node) ?? 0;
     }
     const initializers = [...this.#initializers.values()].filter(({ name }) => needed.has(name));
     const model = encodeModel({
@@ -153,8 +155,24 @@ export class GraphBuilder {
     return {
       model,
       nodeCount: nodes.length,
-      multiplyAdds: nodes.reduce((sum, node) => sum + (this.#multiplyAdds.get(node) ?? 0), 0),
+      multiplyAdds: multiplyAddCount,
     };
+  }
+
+  /**
+   * What a node computes gets the name of the output, rather than a copy under that name: for a training step that would
+   * be a copy of the whole state. Inputs, constants, and values that are two outputs, do need one.
+   */
+  #nameOutputs(outputs: readonly { readonly name: string; readonly value: Value }[]) {
+    const sources = outputs.map(({ name, value }) => ({ name, source: this.materialise(value).name }));
+    const computed = new Set(this.#nodes.flatMap(({ output }) => output));
+    const names = new Map<string, string>();
+    const copies: NodeMessage[] = [];
+    for (const { name, source } of sources) {
+      if (computed.has(source) && !names.has(source)) names.set(source, name);
+      else copies.push({ opType: 'Identity', domain: '', input: [source], output: [name], attributes: {} });
+    }
+    return { names, copies };
   }
 
   #remember(key: string, make: () => readonly Value[]): readonly Value[] {
