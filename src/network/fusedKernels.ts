@@ -85,3 +85,42 @@ export function after<T extends tf.Tensor>(x: T, dependencies: readonly tf.Tenso
   const output: unknown = tf.engine().runKernel(FUSED_AFTER, { x, ...inputs });
   return output as T;
 }
+
+export const FUSED_SUM_OF_SQUARES = 'SeqbenchSumOfSquares';
+
+/** A scalar: over all elements. */
+export function sumOfSquares(x: tf.Tensor): tf.Scalar {
+  if ((tf.getKernel(FUSED_SUM_OF_SQUARES, tf.getBackend()) as unknown) == null) return tf.sum(tf.square(x));
+  return tf.engine().runKernel(FUSED_SUM_OF_SQUARES, { x });
+}
+
+export const FUSED_ADAM = 'SeqbenchAdam';
+
+/** What a step of Adam is made from; all but the first four are scalars. See `applyAdam`. */
+export interface AdamTensors {
+  readonly parameter: tf.Tensor;
+  readonly firstMoment: tf.Tensor;
+  readonly secondMoment: tf.Tensor;
+  readonly gradient: tf.Tensor;
+  /** What the gradient is multiplied by. */
+  readonly scale: tf.Tensor;
+  readonly stepSize: tf.Tensor;
+  readonly stepEpsilon: tf.Tensor;
+  readonly kept: tf.Tensor;
+}
+
+export interface AdamBetas {
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+/**
+ * The new parameter and moments, good for nothing but to be returned as the new state; null where that cannot be done in
+ * one pass: parameter and moments have to be the state itself.
+ */
+export function fusedAdam(tensors: AdamTensors, { beta1, beta2 }: AdamBetas): readonly tf.Tensor[] | null {
+  if ((tf.getKernel(FUSED_ADAM, tf.getBackend()) as unknown) == null) return null;
+  const outputs: unknown = tf.engine().runKernel(FUSED_ADAM, { ...tensors }, { beta1, beta2 });
+  const updated = outputs as readonly tf.Tensor[];
+  return updated.length === 0 ? null : updated;
+}

@@ -12,6 +12,7 @@ import { layerNorm } from './layerNorm.ts';
 import type { EncodedSequences, SequentialModel } from './sequentialModel.ts';
 import type { PackedTensors } from './packedTensors.ts';
 import { type Initialiser, ONES, type ParameterSpecs, ZEROS } from './parameters.ts';
+import { relu } from './relu.ts';
 
 export interface SasrecShape {
   readonly itemCount: number;
@@ -129,7 +130,7 @@ function sasrecBlock(
   const attend = (queries: tf.Tensor, context: tf.Tensor): tf.Tensor =>
     attention(parameters, `${prefix}/attention`, shape, queries, context, bias, dropout);
   const feedForward = (input: tf.Tensor): tf.Tensor => {
-    const inner = tf.relu(dropout(`${prefix}/inner`, linear(parameters, `${prefix}/inner`, input)));
+    const inner = relu(dropout(`${prefix}/inner`, linear(parameters, `${prefix}/inner`, input)));
     return dropout(`${prefix}/outer`, linear(parameters, `${prefix}/outer`, inner));
   };
   const norm1 = (input: tf.Tensor): tf.Tensor => norm(parameters, `${prefix}/norm1`, input);

@@ -1,9 +1,10 @@
 /**
- * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019) inside the training graph. What changes from step
+ * Adam (Kingma and Ba 2015) and AdamW (Loshchilov and Hutter 2019) as part of the training step. What changes from step
  * to step (learning rate, bias corrections) comes in as scalars.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
+import { type AdamBetas, type AdamTensors, fusedAdam, sumOfSquares } from '../network/fusedKernels.ts';
 import type { StateValue } from '../network/parameters.ts';
 
 export interface OptimiserSettings {
@@ -54,31 +55,43 @@ export function optimiserInputs(
 
 /** New parameters and moments, by the names of the state. */
 export function applyAdam(
-  { beta1, beta2, weightDecay, clipNorm }: OptimiserSettings,
+  settings: OptimiserSettings,
   names: readonly string[],
   gradients: readonly tf.Tensor[],
   state: Tensors,
   inputs: Tensors,
 ): tf.NamedTensorMap {
-  const clipped = clipNorm === null ? gradients : clipByGlobalNorm(gradients, clipNorm);
+  const scale = settings.clipNorm === null ? tf.scalar(1) : clippingScale(gradients, settings.clipNorm);
+  const { stepSize, stepEpsilon, kept } = inputs as Record<keyof typeof OPTIMISER_INPUTS, tf.Scalar>;
   const updated: tf.NamedTensorMap = {};
   names.forEach((name, index) => {
-    const gradient = clipped[index]!;
-    const parameter = state[name]!;
-    const m = tf.add(tf.mul(state[firstMoment(name)]!, beta1), gradient);
-    const v = tf.add(tf.mul(state[secondMoment(name)]!, beta2), tf.square(gradient));
-    const change = tf.mul(tf.div(m, tf.add(tf.sqrt(v), inputs.stepEpsilon!)), inputs.stepSize!);
-    updated[name] = tf.sub(weightDecay === 0 ? parameter : tf.mul(parameter, inputs.kept!), change);
-    updated[firstMoment(name)] = m;
-    updated[secondMoment(name)] = v;
+    const entries = [name, firstMoment(name), secondMoment(name)] as const;
+    const [parameter, first, second] = entries.map((entry) => state[entry]!) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const tensors = { parameter, firstMoment: first, secondMoment: second, gradient: gradients[index]!, scale };
+    const step = { ...tensors, stepSize, stepEpsilon, kept };
+    const values = fusedAdam(step, settings) ?? adam(step, settings);
+    entries.forEach((entry, place) => {
+      updated[entry] = values[place]!;
+    });
   });
   return updated;
 }
 
-function clipByGlobalNorm(gradients: readonly tf.Tensor[], limit: number): tf.Tensor[] {
-  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
-  const norm = tf.sqrt(tf.addN(squares));
+/** The same operator by operator. */
+function adam(
+  { parameter, firstMoment: first, secondMoment: second, gradient, scale, stepSize, stepEpsilon, kept }: AdamTensors,
+  { beta1, beta2 }: AdamBetas,
+): readonly tf.Tensor[] {
+  const clipped = tf.mul(gradient, scale);
+  const m = tf.add(tf.mul(first, beta1), clipped);
+  const v = tf.add(tf.mul(second, beta2), tf.square(clipped));
+  const change = tf.mul(tf.div(m, tf.add(tf.sqrt(v), stepEpsilon)), stepSize);
+  return [tf.sub(tf.mul(parameter, kept), change), m, v];
+}
+
+/** What brings the global norm of all gradients down to the limit; 1 where it is below. */
+function clippingScale(gradients: readonly tf.Tensor[], limit: number): tf.Scalar {
+  const norm = tf.sqrt(tf.addN(gradients.map(sumOfSquares)));
   // PyTorch's clip_grad_norm_ adds the same 1e-6.
-  const scale = tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
-  return gradients.map((gradient) => tf.mul(gradient, scale));
+  return tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
 }

@@ -17,8 +17,7 @@ const FLOATS_PER_GROUP = 32;
 /** Groups per call: what they write (128 kB) is copied out while it is still in the cache. */
 const GROUPS_PER_CALL = 1024;
 
-const philox = openPhiloxModule();
-philox.memory.grow((GROUPS_PER_CALL * FLOATS_PER_GROUP * 4) / PAGE_BYTES);
+const philox = openPhiloxModule((GROUPS_PER_CALL * FLOATS_PER_GROUP * 4) / PAGE_BYTES);
 
 /** Fills `out` with the random words of (seed, stream, step); equal arguments give equal words. */
 export function fillRandomWords({ seed, stream }: RandomStream, step: number, out: Uint32Array): void {

@@ -1,47 +1,26 @@
 /**
- * Philox4x32-10 as a WebAssembly module of SIMD instructions, assembled here: four blocks at a time, one per lane. It
- * computes the very words of `philoxScalar.ts`, some thirty times as fast as JavaScript, which lacks a product of 64
- * bits. Byte codes are those of the WebAssembly core specification, version 2.
+ * Philox4x32-10 as a WebAssembly module: four blocks at a time, one per lane. It computes the very words of
+ * `philoxScalar.ts`, some thirty times as fast as JavaScript.
  */
+import {
+  ADD,
+  advance,
+  assemble,
+  type Code,
+  F32,
+  get,
+  I32,
+  i32,
+  repeat,
+  set,
+  SPLAT,
+  SPLAT_FLOAT,
+  store,
+  vector,
+  type WebAssemblyFunction,
+} from '../webAssembly/assembler.ts';
 import { MULTIPLIER_0, MULTIPLIER_1, ROUNDS, WEYL_0, WEYL_1 } from './philoxScalar.ts';
 
-type Code = readonly number[];
-
-const I32 = 0x7f;
-const F32 = 0x7d;
-const V128 = 0x7b;
-const EMPTY_BLOCK = 0x40;
-
-function unsigned(value: number): Code {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    rest = Math.floor(rest / 128);
-  } while (rest > 0);
-  return bytes;
-}
-
-function signed(value: number): Code {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const byte = rest & 0x7f;
-    rest >>= 7;
-    const isLast = (rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0);
-    bytes.push(isLast ? byte : byte | 0x80);
-    if (isLast) return bytes;
-  }
-}
-
-const get = (local: number): Code => [0x20, ...unsigned(local)];
-const set = (local: number): Code => [0x21, ...unsigned(local)];
-const i32 = (value: number): Code => [0x41, ...signed(value)];
-const ADD: Code = [0x6a];
-const SUBTRACT: Code = [0x6b];
-const vector = (opcode: number, ...rest: number[]): Code => [0xfd, ...unsigned(opcode), ...rest];
-const SPLAT = vector(0x11);
-const SPLAT_FLOAT = vector(0x13);
 const ADD_LANES = vector(0xae);
 const AND = vector(0x4e);
 const XOR = vector(0x51);
@@ -50,7 +29,6 @@ const WIDEN_LOW = vector(0xa9);
 const WIDEN_HIGH = vector(0xaa);
 const PRODUCT_LOW = vector(0xde);
 const PRODUCT_HIGH = vector(0xdf);
-const store = (offset: number): Code => vector(0x0b, 0, ...unsigned(offset));
 const lanes = (...numbers: number[]): Code => vector(0x0c, ...new Uint8Array(Uint32Array.from(numbers).buffer));
 /** Chooses four 32-bit lanes out of the eight of two vectors. */
 const shuffle = (...chosen: number[]): Code =>
@@ -121,20 +99,14 @@ function transpose(v: ReturnType<typeof vectorLocals>): Code {
 }
 
 /** A loop over groups of four blocks; `output` stores a group's words, `bytes` is what it writes. */
-function functionBody(
-  parameterCount: number,
+function overGroups(
+  name: string,
+  parameters: Code,
   output: (v: ReturnType<typeof vectorLocals>) => Code,
   bytes: number,
-): Code {
-  const v = vectorLocals(parameterCount);
-  const advance = (local: number, by: number): Code => [...get(local), ...i32(by), ...ADD, ...set(local)];
-  const body = [
-    ...[0x02, EMPTY_BLOCK, 0x03, EMPTY_BLOCK],
-    // Leave where no group is left.
-    ...get(GROUPS),
-    0x45,
-    0x0d,
-    1,
+): WebAssemblyFunction {
+  const v = vectorLocals(parameters.length);
+  const group = [
     ...get(BLOCK),
     ...SPLAT,
     ...lanes(0, 1, 2, 3),
@@ -154,14 +126,8 @@ function functionBody(
     ...output(v),
     ...advance(ADDRESS, bytes),
     ...advance(BLOCK, 4),
-    ...get(GROUPS),
-    ...i32(1),
-    ...SUBTRACT,
-    ...set(GROUPS),
-    ...[0x0c, 0, 0x0b, 0x0b],
   ];
-  const code = [1, ...unsigned(v.count), V128, ...body, 0x0b];
-  return [...unsigned(code.length), ...code];
+  return { name, parameters, vectorCount: v.count, body: repeat(GROUPS, group) };
 }
 
 const storeWords = (v: ReturnType<typeof vectorLocals>): Code =>
@@ -184,28 +150,6 @@ const storeMask = (v: ReturnType<typeof vectorLocals>): Code =>
     ]),
   );
 
-function section(id: number, content: Code): Code {
-  return [id, ...unsigned(content.length), ...content];
-}
-
-const name = (text: string): Code => [text.length, ...Buffer.from(text)];
-
-function moduleBytes(): Uint8Array<ArrayBuffer> {
-  const type = (parameters: Code): Code => [0x60, parameters.length, ...parameters, 0];
-  return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [2, ...type(WORDS_PARAMETERS), ...type(MASK_PARAMETERS)]),
-    ...section(2, [1, ...name('host'), ...name('memory'), 2, 0, 1]),
-    ...section(3, [2, 0, 1]),
-    ...section(7, [2, ...name('words'), 0, 0, ...name('mask'), 0, 1]),
-    ...section(10, [
-      2,
-      ...functionBody(WORDS_PARAMETERS.length, storeWords, 64),
-      ...functionBody(MASK_PARAMETERS.length, storeMask, 128),
-    ]),
-  ]);
-}
-
 export interface PhiloxModule {
   readonly memory: WebAssembly.Memory;
   /** Sixteen words (64 bytes) a group, from block `block` on. */
@@ -224,8 +168,10 @@ export interface PhiloxModule {
   ): void;
 }
 
-export function openPhiloxModule(): PhiloxModule {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes()), { host: { memory } });
-  return { memory, ...(instance.exports as unknown as Omit<PhiloxModule, 'memory'>) };
+/** @param pages Of 64 KiB, of its memory. */
+export function openPhiloxModule(pages: number): PhiloxModule {
+  return assemble<Omit<PhiloxModule, 'memory'>>(
+    [overGroups('words', WORDS_PARAMETERS, storeWords, 64), overGroups('mask', MASK_PARAMETERS, storeMask, 128)],
+    pages,
+  );
 }

@@ -24,6 +24,22 @@ export interface NodeRequest {
   readonly shape: readonly number[];
 }
 
+/** A step of Adam to be made in place once the graph has run; see `adamInPlace.ts`. */
+export interface UpdateRequest {
+  /** Inputs of the graph. */
+  readonly parameter: Value;
+  readonly firstMoment: Value;
+  readonly secondMoment: Value;
+  readonly gradient: Value;
+  /** Of one number each. */
+  readonly scale: Value;
+  readonly stepSize: Value;
+  readonly stepEpsilon: Value;
+  readonly kept: Value;
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
 const EMPTY_NAME = '';
 
 export function sizeOf(shape: readonly number[]): number {
@@ -41,12 +57,18 @@ export class GraphBuilder {
   readonly #inputs: Value[] = [];
   /** Names of values by what computes them. */
   readonly #known = new Map<string, readonly Value[]>();
+  /** Inputs by the names of the values that will be written over them. */
+  readonly #overwritten = new Map<string, Value>();
+  readonly #updates: UpdateRequest[] = [];
   #valueCount = 0;
   /** What runs the graph adds to one place from several threads without losing anything, as GPUs do. */
   readonly addsAtomically: boolean;
+  /** What runs the graph keeps the state in host memory, and makes the updates that the graph asks for. */
+  readonly #updatesInPlace: boolean;
 
-  constructor({ addsAtomically = false } = {}) {
+  constructor({ addsAtomically = false, updatesInPlace = false } = {}) {
     this.addsAtomically = addsAtomically;
+    this.#updatesInPlace = updatesInPlace;
   }
 
   input(name: string, type: OnnxType, shape: readonly number[]): Value {
@@ -82,6 +104,9 @@ export class GraphBuilder {
 
   /** Gives a uniform value a node of its own, for operators that need a whole tensor. */
   materialise(value: Value): Value {
+    if (this.#overwritten.has(value.name)) {
+      throw new Error('A parameter that is updated in place was used after its update; only a new state can hold it.');
+    }
     if (value.uniform === null) return value;
     const scalar = this.scalar(value.uniform, value.type);
     if (value.shape.length === 0) return scalar;
@@ -118,6 +143,30 @@ export class GraphBuilder {
       this.#multiplyAdds.set(node, multiplyAdds(request, outputs[0]!));
       return values;
     });
+  }
+
+  /**
+   * New parameter and moments: values that nothing in the graph can use, since they come to be after it has run. Null
+   * where the graph has to compute them.
+   */
+  updateInPlace(request: UpdateRequest): readonly Value[] | null {
+    const inputs = [request.parameter, request.firstMoment, request.secondMoment];
+    if (!this.#updatesInPlace || !inputs.every((value) => this.#inputs.includes(value))) return null;
+    this.#updates.push(request);
+    return inputs.map((input) => {
+      const value = { ...input, name: `${input.name} after the run` };
+      this.#overwritten.set(value.name, input);
+      return value;
+    });
+  }
+
+  get updates(): readonly UpdateRequest[] {
+    return this.#updates;
+  }
+
+  /** The input that a value will be written over; null for all that the graph computes. */
+  overwrittenBy(value: Value): Value | null {
+    return this.#overwritten.get(value.name) ?? null;
   }
 
   /**

@@ -1,5 +1,6 @@
 /**
- * Runs programs as ONNX graphs. State is kept twice: a run reads one set of buffers and writes the other.
+ * Runs programs as ONNX graphs. On the CPU, what a step of Adam updates is written over once the graph has run; all other
+ * state is kept twice: a run reads one set of buffers and writes the other.
  *
  * On WebGPU, state stays in the GPU's memory from run to run. On CUDA, CoreML and DirectML, whose tensors
  * onnxruntime-node cannot hold, it lies in host memory: each run copies what it reads there and what it writes back, for
@@ -23,11 +24,12 @@ import {
 } from '../engine.ts';
 import { UserError } from '../../errors.ts';
 import { DeviceCopies } from './deviceCopies.ts';
+import { InPlaceUpdates } from './inPlaceUpdates.ts';
 import { allocate, OnnxState, type StateEntry, wrap } from './onnxState.ts';
 import { providerFault } from './providers.ts';
 import { releaseCopies } from './releaseCopies.ts';
 import { SessionCache, type SharedSession } from './sessionCache.ts';
-import { programInput, programOutput, stateInput, stateOutput, traceProgram } from './trace.ts';
+import { programInput, programOutput, stateInput, stateOutput, type TracedUpdate, traceProgram } from './trace.ts';
 
 /** Providers that add atomically. CoreML and DirectML have no such scatter and leave it to the CPU. */
 const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu']);
@@ -64,23 +66,26 @@ class OnnxEngine implements Engine {
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen, {
       addsAtomically: ATOMIC_ADDS.has(this.#provider),
+      // Elsewhere the update belongs where the gradients are.
+      updatesInPlace: this.#provider === 'cpu',
     });
     const { profilePrefix } = this.#options;
     const shared = await this.#sessions.open(traced.model, {
       ...this.#sessionOptions(options.threads ?? this.#options.threads),
       // Training has a graph for every number of rows, and an arena each would keep the largest need of all of them.
-      enableCpuMemArena: traced.updated.length === 0,
+      enableCpuMemArena: traced.updated.length === 0 && traced.updates.length === 0,
       ...(this.#copies === null ? {} : { preferredOutputLocation: outputLocations(traced.outputs, traced.updated) }),
       ...(profilePrefix === undefined
         ? {}
         : { enableProfiling: true, profileFilePrefix: `${profilePrefix}-${program.name}` }),
     });
     const compileSeconds = (performance.now() - start) / 1000;
-    const { outputs, updated } = traced;
+    const { outputs, updated, updates } = traced;
     const onRun = () => {
       this.#multiplyAdds += traced.multiplyAdds;
     };
-    return new OnnxProgram({ program, state, shared, outputs, updated, copies: this.#copies, compileSeconds, onRun });
+    const parts = { program, state, shared, outputs, updated, updates };
+    return new OnnxProgram({ ...parts, copies: this.#copies, compileSeconds, onRun });
   }
 
   get multiplyAdds(): number {
@@ -122,6 +127,7 @@ interface OnnxProgramParts {
   readonly shared: SharedSession;
   readonly outputs: Readonly<Record<string, TensorSpec>>;
   readonly updated: readonly string[];
+  readonly updates: readonly TracedUpdate[];
   readonly copies: DeviceCopies | null;
   readonly compileSeconds: number;
   readonly onRun: () => void;
@@ -134,13 +140,15 @@ class OnnxProgram implements CompiledProgram {
   /** State entries that the graph reads. */
   readonly #read: readonly (readonly [string, StateEntry])[];
   readonly #updated: readonly (readonly [string, StateEntry])[];
+  readonly #updates: InPlaceUpdates;
   readonly #outputs: Readonly<Record<string, ort.Tensor>>;
   readonly #results: Readonly<Record<string, HostArray>>;
 
   readonly #copies: DeviceCopies | null;
   readonly #onRun: () => void;
 
-  constructor({ program, state, shared, outputs, updated, copies, compileSeconds, onRun }: OnnxProgramParts) {
+  constructor(parts: OnnxProgramParts) {
+    const { program, state, shared, outputs, updated, updates, copies, compileSeconds, onRun } = parts;
     this.#copies = copies;
     this.#onRun = onRun;
     this.compileSeconds = compileSeconds;
@@ -151,6 +159,7 @@ class OnnxProgram implements CompiledProgram {
       .map(([name, entry]) => [stateInput(name), entry] as const)
       .filter(([name]) => taken.has(name));
     this.#updated = updated.map((name) => [stateOutput(name), state.entries.get(name)!]);
+    this.#updates = new InPlaceUpdates(updates, state.entries);
     this.#outputs = Object.fromEntries(
       Object.entries(outputs).map(([name, spec]) => [programOutput(name), wrap(spec, allocate(spec))]),
     );
@@ -168,10 +177,11 @@ class OnnxProgram implements CompiledProgram {
     if (this.#copies !== null) await this.#stateToDevice(this.#copies);
     for (const [name, entry] of this.#read) feeds[name] = entry.current;
     if (this.#copies !== null) return this.#runOnDevice(feeds);
-    const fetches: Record<string, ort.Tensor> = { ...this.#outputs };
+    const fetches: Record<string, ort.Tensor> = { ...this.#outputs, ...this.#updates.fetches };
     for (const [name, entry] of this.#updated) fetches[name] = entry.spare;
     releaseCopies(await this.#shared.session.run(feeds, fetches), fetches);
     for (const [, entry] of this.#updated) entry.swap();
+    this.#updates.make();
     return this.#results;
   }
 

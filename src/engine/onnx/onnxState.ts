@@ -1,4 +1,7 @@
-/** State of the onnx engine: two buffers for each entry in host memory, or one in the GPU's (WebGPU). */
+/**
+ * State of the onnx engine. In host memory an entry has its buffer and one more: for its next value where a graph puts that
+ * out, or for its gradient where it is updated in place. In the GPU's memory (WebGPU) it has one.
+ */
 import * as ort from 'onnxruntime-node';
 import { elementCount, type EngineState, type HostArray, type TensorSpec } from '../engine.ts';
 import type { DeviceCopies } from './deviceCopies.ts';
@@ -20,6 +23,7 @@ export class StateEntry {
   readonly spec: TensorSpec;
   current: ort.Tensor;
   #spare: ort.Tensor | null = null;
+  #gradient: ort.Tensor | null = null;
 
   constructor(spec: TensorSpec, values: HostArray) {
     this.spec = spec;
@@ -30,6 +34,12 @@ export class StateEntry {
   get spare(): ort.Tensor {
     this.#spare ??= wrap(this.spec, allocate(this.spec));
     return this.#spare;
+  }
+
+  /** The buffer for its gradient, shared by all programs that update this entry in place. */
+  get gradient(): ort.Tensor {
+    this.#gradient ??= wrap(this.spec, allocate(this.spec));
+    return this.#gradient;
   }
 
   swap(): void {

@@ -2,20 +2,37 @@
 import '../gradients.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, TensorSpec } from '../engine.ts';
-import { type FinishedGraph, GraphBuilder, sameShape, type Value } from './graph.ts';
+import { type FinishedGraph, GraphBuilder, sameShape, type UpdateRequest, type Value } from './graph.ts';
 import { symbolicBackend } from './kernels/index.ts';
 import { onnxType, SYMBOLIC_BACKEND, TraceError } from './symbolicBackend.ts';
 
 export interface TracedProgram extends FinishedGraph {
   readonly outputs: Readonly<Record<string, TensorSpec>>;
-  /** State entries that the program replaces. */
+  /** State entries that the graph puts out anew. */
   readonly updated: readonly string[];
+  /** Steps of Adam to be made in place after each run. */
+  readonly updates: readonly TracedUpdate[];
+}
+
+/** See `UpdateRequest`: entries of the state, and outputs of the graph by their full names. */
+export interface TracedUpdate {
+  readonly parameter: string;
+  readonly firstMoment: string;
+  readonly secondMoment: string;
+  readonly gradient: string;
+  readonly scale: string;
+  readonly stepSize: string;
+  readonly stepEpsilon: string;
+  readonly kept: string;
+  readonly beta1: number;
+  readonly beta2: number;
 }
 
 type Specs = Readonly<Record<string, TensorSpec>>;
 
 /** Graph names of a program's values. */
 export const stateInput = (name: string): string => `state/${name}`;
+const stateEntry = ({ name }: Value): string => name.slice(stateInput('').length);
 export const programInput = (name: string): string => `in/${name}`;
 export const stateOutput = (name: string): string => `new/${name}`;
 export const programOutput = (name: string): string => `out/${name}`;
@@ -31,6 +48,7 @@ export interface TraceOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** See `GraphBuilder`. */
   readonly addsAtomically?: boolean;
+  readonly updatesInPlace?: boolean;
 }
 
 const ENGINE_NAMES: GraphNames = { input: programInput, output: programOutput };
@@ -43,11 +61,11 @@ export function traceProgram(
   program: Program,
   state: Specs,
   frozen: (name: string) => Uint8Array | null,
-  { names = ENGINE_NAMES, metadata = {}, addsAtomically = false }: TraceOptions = {},
+  { names = ENGINE_NAMES, metadata = {}, ...runtime }: TraceOptions = {},
 ): TracedProgram {
   const backend = symbolicBackend();
   const previous = tf.getBackend() as string | undefined;
-  const graph = new GraphBuilder({ addsAtomically });
+  const graph = new GraphBuilder(runtime);
   let traced: TracedProgram | undefined;
   backend.begin(graph);
   try {
@@ -67,25 +85,58 @@ export function traceProgram(
       const result = program.run(stateSymbols, inputSymbols);
       const newState = result.state ?? {};
       for (const [name, tensor] of Object.entries(newState)) checkStateEntry(program, name, tensor, state[name]);
+      const replaced = Object.entries(newState).flatMap(([name, tensor]) => {
+        const value = backend.graphValue(tensor);
+        const overwritten = graph.overwrittenBy(value);
+        return overwritten?.name === stateInput(name) ? [] : [{ name, value }];
+      });
+      const updates = updateOutputs(graph.updates);
+      for (const { parameter, firstMoment, secondMoment } of updates.traced) {
+        for (const name of [parameter, firstMoment, secondMoment]) {
+          if (name in newState) continue;
+          throw new TraceError(`Program "${program.name}" updates state "${name}" and does not return it.`);
+        }
+      }
       const graphOutputs = [
-        ...Object.entries(newState).map(([name, tensor]) => ({
-          name: stateOutput(name),
-          value: backend.graphValue(tensor),
-        })),
+        ...replaced.map(({ name, value }) => ({ name: stateOutput(name), value })),
         ...Object.entries(result.outputs).map(([name, tensor]) => ({
           name: names.output(name),
           value: backend.graphValue(tensor),
         })),
+        ...updates.outputs,
       ];
       const finished = graph.finish(program.name, graphOutputs, metadata);
       const outputs = mapRecord(result.outputs, ({ shape, dtype }) => ({ shape, dtype: dtype as TensorSpec['dtype'] }));
-      traced = { ...finished, outputs, updated: Object.keys(newState) };
+      traced = { ...finished, outputs, updated: replaced.map(({ name }) => name), updates: updates.traced };
     });
   } finally {
     backend.end();
     void tf.setBackend(previous ?? SYMBOLIC_BACKEND);
   }
   return traced!;
+}
+
+/** What the updates of a graph need of it, each value put out once. */
+function updateOutputs(updates: readonly UpdateRequest[]) {
+  const names = new Map<Value, string>();
+  const output = (value: Value): string => {
+    const name = names.get(value) ?? `update/${names.size}`;
+    names.set(value, name);
+    return name;
+  };
+  const traced = updates.map((update): TracedUpdate => ({
+    parameter: stateEntry(update.parameter),
+    firstMoment: stateEntry(update.firstMoment),
+    secondMoment: stateEntry(update.secondMoment),
+    gradient: output(update.gradient),
+    scale: output(update.scale),
+    stepSize: output(update.stepSize),
+    stepEpsilon: output(update.stepEpsilon),
+    kept: output(update.kept),
+    beta1: update.beta1,
+    beta2: update.beta2,
+  }));
+  return { traced, outputs: [...names].map(([value, name]) => ({ name, value })) };
 }
 
 function checkStateEntry(program: Program, name: string, tensor: tf.Tensor, spec: TensorSpec | undefined): void {

@@ -6,6 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../../engine/engine.ts';
 import type { Dropout } from '../dropout.ts';
+import { relu } from '../relu.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { feedForwardName, normName, projectionName } from './t5Parameters.ts';
 import type { T5Shape } from './t5Shape.ts';
@@ -92,7 +93,7 @@ export function feedForward(
   dropout: Dropout,
 ): tf.Tensor2D {
   const through = (part: 'wi' | 'wi_0' | 'wi_1'): tf.Tensor => project(parameters, feedForwardName(layer, part), x);
-  const inner = shape.feedForward === 'relu' ? tf.relu(through('wi')) : tf.mul(gelu(through('wi_0')), through('wi_1'));
+  const inner = shape.feedForward === 'relu' ? relu(through('wi')) : tf.mul(gelu(through('wi_0')), through('wi_1'));
   return project(parameters, feedForwardName(layer, 'wo'), dropout(innerSite(layer), inner));
 }
 

@@ -70,7 +70,30 @@ const attention: TracedKernel = ({ graph, input, attribute }) => {
   });
 };
 
+const sumOfSquares: TracedKernel = ({ graph, input }) => {
+  const x = input('x');
+  const attributes = { keepdims: { int: 0 } };
+  return graph.node({ op: 'ReduceSumSquare', inputs: [x], attributes, type: x.type, shape: [] });
+};
+
+/** No values where the graph has to compute the update itself. */
+const adam: TracedKernel = ({ graph, input, attribute }) =>
+  graph.updateInPlace({
+    parameter: input('parameter'),
+    firstMoment: input('firstMoment'),
+    secondMoment: input('secondMoment'),
+    gradient: input('gradient'),
+    scale: input('scale'),
+    stepSize: input('stepSize'),
+    stepEpsilon: input('stepEpsilon'),
+    kept: input('kept'),
+    beta1: attribute<number>('beta1'),
+    beta2: attribute<number>('beta2'),
+  }) ?? [];
+
 export const fusedKernels: KernelTable = {
+  SeqbenchAdam: adam,
+  SeqbenchSumOfSquares: sumOfSquares,
   SeqbenchAttention: attention,
   SeqbenchLayerNorm: layerNorm,
   SeqbenchRmsNorm: rmsNorm,
