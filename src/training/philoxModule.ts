@@ -170,8 +170,8 @@ export interface PhiloxModule {
 
 /** @param pages Of 64 KiB, of its memory. */
 export function openPhiloxModule(pages: number): PhiloxModule {
-  return assemble<Omit<PhiloxModule, 'memory'>>(
-    [overGroups('words', WORDS_PARAMETERS, storeWords, 64), overGroups('mask', MASK_PARAMETERS, storeMask, 128)],
-    pages,
-  );
+  const words = overGroups('words', WORDS_PARAMETERS, storeWords, 64);
+  const mask = overGroups('mask', MASK_PARAMETERS, storeMask, 128);
+  const { memory, exports } = assemble([words, mask], pages);
+  return { memory, ...(exports as Omit<PhiloxModule, 'memory'>) };
 }

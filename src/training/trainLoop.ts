@@ -197,19 +197,23 @@ export async function trainLoop(
 
   const isPaused = (): boolean => hooks.epochLimit !== null && position.epoch >= hooks.epochLimit;
   let begun: TrainingPhase | null = null;
-  while (position.phase < plan.phases.length && !isPaused()) {
-    const phase = plan.phases[position.phase]!;
-    if (position.index === 0 && isPhaseOver(phase, epochs, settings.patience)) {
-      await disposePrograms();
-      position.phase += 1;
-    } else {
-      if (begun !== phase) await plan.beginPhase?.(phase, position.index === 0 && epochsOf(phase, epochs).length === 0);
-      begun = phase;
-      await trainEpoch(phase);
-      await endEpoch(phase);
+  try {
+    while (position.phase < plan.phases.length && !isPaused()) {
+      const phase = plan.phases[position.phase]!;
+      if (position.index === 0 && isPhaseOver(phase, epochs, settings.patience)) {
+        await disposePrograms();
+        position.phase += 1;
+      } else {
+        if (begun !== phase)
+          await plan.beginPhase?.(phase, position.index === 0 && epochsOf(phase, epochs).length === 0);
+        begun = phase;
+        await trainEpoch(phase);
+        await endEpoch(phase);
+      }
     }
+  } finally {
+    await disposePrograms();
   }
-  await disposePrograms();
   if (isPaused()) {
     await save();
     // Whoever paused wants a score of these weights; training that goes on later must not know it, and is as without.

@@ -73,10 +73,10 @@ function codeOf({ vectorCount, body }: WebAssemblyFunction): Code {
 }
 
 /** Functions that return nothing and share a memory, which begins with `pages` of 64 KiB. */
-export function assemble<Exports>(
+export function assemble(
   functions: readonly WebAssemblyFunction[],
   pages: number,
-): Exports & { readonly memory: WebAssembly.Memory } {
+): { readonly memory: WebAssembly.Memory; readonly exports: object } {
   const count = functions.length;
   const bytes = Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -88,5 +88,5 @@ export function assemble<Exports>(
   ]);
   const memory = new WebAssembly.Memory({ initial: pages });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host: { memory } });
-  return { memory, ...(exports as Exports) };
+  return { memory, exports };
 }

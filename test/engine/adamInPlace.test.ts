@@ -94,8 +94,12 @@ describe('a program that trains', () => {
     expect(inGraph.updated).toEqual(['w', 'moment1/w', 'moment2/w']);
   });
 
-  it.each(['onnx', 'reference'] as const)('comes to the same on %s as operator by operator', async (name) => {
-    const engine = await openEngine(name, { threads: 1 });
+  it.each([
+    { name: 'onnx', threads: 1, how: 'in place' },
+    { name: 'onnx', threads: 8, how: 'in the graph' },
+    { name: 'reference', threads: 1, how: 'operator by operator' },
+  ] as const)('comes to the same on $name with $threads threads, $how', async ({ name, threads }) => {
+    const engine = await openEngine(name, { threads });
     const state = engine.createState({ ...start, ...optimiserState(start) });
     const compiled = await engine.compile(trained, state);
     const arrays: AdamArrays = {

@@ -78,7 +78,7 @@ const group: Code = [
   ...advance(ADDRESS, LANES * 4),
 ];
 
-const adam: WebAssemblyFunction = {
+const adamFunction: WebAssemblyFunction = {
   name: 'adam',
   parameters: PARAMETERS,
   vectorCount: NUMBERS.length + 3,
@@ -90,15 +90,16 @@ const adam: WebAssemblyFunction = {
 
 interface AdamModule {
   /** @param groups Of four floats. */
-  adam(
+  readonly adam: (
     address: number,
     groups: number,
     ...numbers: [beta1: number, beta2: number, scale: number, stepSize: number, stepEpsilon: number, kept: number]
-  ): void;
+  ) => void;
 }
 
-const assembled = assemble<AdamModule>([adam], (4 * PIECE_BYTES) / PAGE_BYTES);
-const piece = (bytes: number): Float32Array => new Float32Array(assembled.memory.buffer, bytes, PIECE_FLOATS);
+const { memory, exports } = assemble([adamFunction], (4 * PIECE_BYTES) / PAGE_BYTES);
+const { adam } = exports as AdamModule;
+const piece = (bytes: number): Float32Array => new Float32Array(memory.buffer, bytes, PIECE_FLOATS);
 const scratch: AdamArrays = {
   parameter: piece(PARAMETER),
   firstMoment: piece(FIRST_MOMENT),
@@ -117,7 +118,7 @@ export function adamInPlace(arrays: AdamArrays, numbers: AdamNumbers): void {
     scratch.firstMoment.set(firstMoment.subarray(start, end));
     scratch.secondMoment.set(secondMoment.subarray(start, end));
     scratch.gradient.set(gradient.subarray(start, end));
-    assembled.adam(0, Math.ceil(count / LANES), beta1, beta2, scale, stepSize, stepEpsilon, kept);
+    adam(0, Math.ceil(count / LANES), beta1, beta2, scale, stepSize, stepEpsilon, kept);
     parameter.set(scratch.parameter.subarray(0, count), start);
     firstMoment.set(scratch.firstMoment.subarray(0, count), start);
     secondMoment.set(scratch.secondMoment.subarray(0, count), start);

@@ -1,6 +1,6 @@
 /**
- * Runs programs as ONNX graphs. On the CPU, what a step of Adam updates is written over once the graph has run; all other
- * state is kept twice: a run reads one set of buffers and writes the other.
+ * Runs programs as ONNX graphs. On a CPU of few threads, what a step of Adam updates is written over once the graph has run;
+ * all other state is kept twice: a run reads one set of buffers and writes the other.
  *
  * On WebGPU, state stays in the GPU's memory from run to run. On CUDA, CoreML and DirectML, whose tensors
  * onnxruntime-node cannot hold, it lies in host memory: each run copies what it reads there and what it writes back, for
@@ -34,6 +34,9 @@ import { programInput, programOutput, stateInput, stateOutput, type TracedUpdate
 /** Providers that add atomically. CoreML and DirectML have no such scatter and leave it to the CPU. */
 const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu']);
 
+/** With more, a dozen passes by all of them are taken to be quicker than one pass by one; not measured. */
+const MOST_THREADS_IN_PLACE = 4;
+
 class OnnxEngine implements Engine {
   readonly facts: EngineFacts;
   readonly #options: EngineOptions;
@@ -66,8 +69,7 @@ class OnnxEngine implements Engine {
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen, {
       addsAtomically: ATOMIC_ADDS.has(this.#provider),
-      // Elsewhere the update belongs where the gradients are.
-      updatesInPlace: this.#provider === 'cpu',
+      updatesInPlace: this.#updatesInPlace,
     });
     const { profilePrefix } = this.#options;
     const shared = await this.#sessions.open(traced.model, {
@@ -94,6 +96,11 @@ class OnnxEngine implements Engine {
 
   async dispose(): Promise<void> {
     await this.#copies?.dispose();
+  }
+
+  /** On other providers the update belongs where the gradients are. */
+  get #updatesInPlace(): boolean {
+    return this.#provider === 'cpu' && this.#options.threads <= MOST_THREADS_IN_PLACE;
   }
 
   #sessionOptions(threads: number): ort.InferenceSession.SessionOptions {
