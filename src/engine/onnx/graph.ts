@@ -25,17 +25,16 @@ export interface NodeRequest {
 }
 
 /** A step of Adam to be made in place once the graph has run; see `adamInPlace.ts`. */
-export interface UpdateRequest {
-  /** Inputs of the graph. */
-  readonly parameter: Value;
-  readonly firstMoment: Value;
-  readonly secondMoment: Value;
-  readonly gradient: Value;
+export interface AdamUpdate<Tensor = Value> {
+  readonly parameter: Tensor;
+  readonly firstMoment: Tensor;
+  readonly secondMoment: Tensor;
+  readonly gradient: Tensor;
   /** Of one number each. */
-  readonly scale: Value;
-  readonly stepSize: Value;
-  readonly stepEpsilon: Value;
-  readonly kept: Value;
+  readonly scale: Tensor;
+  readonly stepSize: Tensor;
+  readonly stepEpsilon: Tensor;
+  readonly kept: Tensor;
   readonly beta1: number;
   readonly beta2: number;
 }
@@ -59,7 +58,7 @@ export class GraphBuilder {
   readonly #known = new Map<string, readonly Value[]>();
   /** Inputs by the names of the values that will be written over them. */
   readonly #overwritten = new Map<string, Value>();
-  readonly #updates: UpdateRequest[] = [];
+  readonly #updates: AdamUpdate[] = [];
   #valueCount = 0;
   /** What runs the graph adds to one place from several threads without losing anything, as GPUs do. */
   readonly addsAtomically: boolean;
@@ -149,10 +148,10 @@ export class GraphBuilder {
    * New parameter and moments: values that nothing in the graph can use, since they come to be after it has run. Null
    * where the graph has to compute them.
    */
-  updateInPlace(request: UpdateRequest): readonly Value[] | null {
-    const inputs = [request.parameter, request.firstMoment, request.secondMoment];
+  updateInPlace(update: AdamUpdate): readonly Value[] | null {
+    const inputs = [update.parameter, update.firstMoment, update.secondMoment];
     if (!this.#updatesInPlace || !inputs.every((value) => this.#inputs.includes(value))) return null;
-    this.#updates.push(request);
+    this.#updates.push(update);
     return inputs.map((input) => {
       const value = { ...input, name: `${input.name} after the run` };
       this.#overwritten.set(value.name, input);
@@ -160,7 +159,7 @@ export class GraphBuilder {
     });
   }
 
-  get updates(): readonly UpdateRequest[] {
+  get updates(): readonly AdamUpdate[] {
     return this.#updates;
   }
 

@@ -2,7 +2,7 @@
 import '../gradients.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Program, TensorSpec } from '../engine.ts';
-import { type FinishedGraph, GraphBuilder, sameShape, type UpdateRequest, type Value } from './graph.ts';
+import { type AdamUpdate, type FinishedGraph, GraphBuilder, sameShape, type Value } from './graph.ts';
 import { symbolicBackend } from './kernels/index.ts';
 import { onnxType, SYMBOLIC_BACKEND, TraceError } from './symbolicBackend.ts';
 
@@ -14,19 +14,8 @@ export interface TracedProgram extends FinishedGraph {
   readonly updates: readonly TracedUpdate[];
 }
 
-/** See `UpdateRequest`: entries of the state, and outputs of the graph by their full names. */
-export interface TracedUpdate {
-  readonly parameter: string;
-  readonly firstMoment: string;
-  readonly secondMoment: string;
-  readonly gradient: string;
-  readonly scale: string;
-  readonly stepSize: string;
-  readonly stepEpsilon: string;
-  readonly kept: string;
-  readonly beta1: number;
-  readonly beta2: number;
-}
+/** Entries of the state, and outputs of the graph by their full names. */
+export type TracedUpdate = AdamUpdate<string>;
 
 type Specs = Readonly<Record<string, TensorSpec>>;
 
@@ -117,7 +106,7 @@ export function traceProgram(
 }
 
 /** What the updates of a graph need of it, each value put out once. */
-function updateOutputs(updates: readonly UpdateRequest[]) {
+function updateOutputs(updates: readonly AdamUpdate[]) {
   const names = new Map<Value, string>();
   const output = (value: Value): string => {
     const name = names.get(value) ?? `update/${names.size}`;
