@@ -27,20 +27,24 @@ export class InPlaceUpdates {
   make(): void {
     const values = (name: string): Float32Array => this.#entries.get(name)!.current.data as Float32Array;
     const fetched = (name: string): Float32Array => this.fetches[name]!.data as Float32Array;
-    for (const { parameter, firstMoment, secondMoment, gradient, beta1, beta2, ...scalars } of this.#updates) {
-      const arrays = {
-        parameter: values(parameter),
-        firstMoment: values(firstMoment),
-        secondMoment: values(secondMoment),
-        gradient: fetched(gradient),
-      };
-      const [scale, stepSize, stepEpsilon, kept] = SCALARS.map((name) => fetched(scalars[name])[0]!) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      adamInPlace(arrays, { beta1, beta2, scale, stepSize, stepEpsilon, kept });
+    const number = (name: string): number => fetched(name)[0]!;
+    for (const update of this.#updates) {
+      adamInPlace(
+        {
+          parameter: values(update.parameter),
+          firstMoment: values(update.firstMoment),
+          secondMoment: values(update.secondMoment),
+          gradient: fetched(update.gradient),
+        },
+        {
+          beta1: update.beta1,
+          beta2: update.beta2,
+          scale: number(update.scale),
+          stepSize: number(update.stepSize),
+          stepEpsilon: number(update.stepEpsilon),
+          kept: number(update.kept),
+        },
+      );
     }
   }
 }

@@ -99,18 +99,23 @@ class DistillationObjective implements TrainingObjective {
       const batchUsers = sequences.map((sequence) => users[sequence]!);
       const inputs = {
         ...part.inputs,
-        ...poolInputs(pooling, packing, lengths, batchSize),
+        ...poolInputs(pooling, packing, lengths, this.#poolSizes),
         ...profileInputs(profiles, batchUsers, batchSize, missing),
       };
       return { ...part, inputs };
     });
   }
 
+  get #poolSizes() {
+    const { model, batchSize } = this.#input;
+    return { perRow: model.layout === 'one-per-row' ? 1 : model.maxLength, sequenceCount: batchSize };
+  }
+
   inputs(shape: PartShape): Record<string, TensorSpec> {
     const { model, profiles, batchSize } = this.#input;
     return {
       ...this.#base.inputs(shape),
-      ...poolSpecs(shape.rowCount, model.maxLength, batchSize),
+      ...poolSpecs({ rowCount: shape.rowCount, rowLength: model.maxLength, ...this.#poolSizes }),
       ...profileSpecs(batchSize, profiles.width),
     };
   }

@@ -1,7 +1,7 @@
 /**
  * One vector per sequence from the vectors of its slots: the paper's H_k(S_u). The weights come from the host as a matrix
  * for every row, by which its slots are multiplied, so that rows may be packed and a batch keeps one shape. A sum over
- * segments would do with fewer weights; ONNX Runtime takes several times as long for it.
+ * segments would do with fewer weights, and ONNX Runtime would spell out its indices for every number.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { HostArray, TensorSpec } from '../../engine/engine.ts';
@@ -25,10 +25,18 @@ const PLACES = 'pool/places';
 /** 0 for sequences without a slot, otherwise 1. */
 const PRESENT = 'pool/present';
 
-/** @param rowLength Slots of a row, and therefore the most sequences that it can hold. */
-export function poolSpecs(rowCount: number, rowLength: number, sequenceCount: number): Record<string, TensorSpec> {
+export interface PoolShape {
+  readonly rowCount: number;
+  readonly rowLength: number;
+  /** Sequences that a row holds, at most. */
+  readonly perRow: number;
+  /** Of a batch, which may have fewer. */
+  readonly sequenceCount: number;
+}
+
+export function poolSpecs({ rowCount, rowLength, perRow, sequenceCount }: PoolShape): Record<string, TensorSpec> {
   return {
-    [WEIGHTS]: { shape: [rowCount, rowLength, rowLength], dtype: 'float32' },
+    [WEIGHTS]: { shape: [rowCount, perRow, rowLength], dtype: 'float32' },
     [PLACES]: { shape: [sequenceCount], dtype: 'int32' },
     [PRESENT]: { shape: [sequenceCount, 1], dtype: 'float32' },
   };
@@ -41,18 +49,15 @@ function poolWeights({ kind, gamma }: Pooling, length: number): Float64Array {
   return weights.map((weight) => weight / sum);
 }
 
-/**
- * @param lengths Slots that each sequence takes up.
- * @param sequenceCount Of the batch's shape; the batch itself may have fewer.
- */
+/** @param lengths Slots that each sequence takes up. */
 export function poolInputs(
   pooling: Pooling,
   packing: Packing,
   lengths: ArrayLike<number>,
-  sequenceCount: number,
+  { perRow, sequenceCount }: Pick<PoolShape, 'perRow' | 'sequenceCount'>,
 ): Record<string, HostArray> {
   const { rowCount, rowLength, firstSlots, segments } = packing;
-  const weights = new Float32Array(rowCount * rowLength * rowLength);
+  const weights = new Float32Array(rowCount * perRow * rowLength);
   const places = new Int32Array(sequenceCount);
   const present = new Float32Array(sequenceCount);
   const known = new Map<number, Float64Array>();
@@ -65,7 +70,7 @@ export function poolInputs(
     const count = isWhole ? rowLength : length;
     const ofLength = known.get(count) ?? poolWeights(pooling, count);
     known.set(count, ofLength);
-    const place = row * rowLength + segments[sequence]! - 1;
+    const place = row * perRow + segments[sequence]! - 1;
     weights.set(ofLength, place * rowLength + first);
     places[sequence] = place;
     present[sequence] = 1;

@@ -60,6 +60,7 @@ const { lengths, rowLength, width } = golden;
 const slotCount = lengths.length * rowLength;
 /** One more place than there are users, so that an empty one is there too. */
 const PLACES = lengths.length + 1;
+const POOLED = { perRow: 1, sequenceCount: PLACES };
 const TOLERANCE = 2e-6;
 
 /** Packs the golden sequences one to a row, where padding has the place that it has in the release. */
@@ -78,7 +79,7 @@ function inputsOf({ pooling, isProjected, missing }: GoldenCase): Record<string,
     return (slot % rowLength) + lengths[row]! >= rowLength ? 1 : 0;
   });
   return {
-    ...poolInputs(pooling, packing, lengths, PLACES),
+    ...poolInputs(pooling, packing, lengths, POOLED),
     ...profileInputs(profiles, [...lengths.keys()], PLACES, missing),
     isReal: Float32Array.from(isReal),
   };
@@ -89,7 +90,7 @@ function programOf({ error, beta, isProjected }: GoldenCase): Program {
   return {
     name: 'distillation',
     inputs: {
-      ...poolSpecs(lengths.length, rowLength, PLACES),
+      ...poolSpecs({ rowCount: lengths.length, rowLength, ...POOLED }),
       ...profileSpecs(PLACES, isProjected ? golden.profileWidth : width),
       isReal: { shape: [slotCount], dtype: 'float32' },
     },
