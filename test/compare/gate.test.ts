@@ -172,7 +172,7 @@ describe('history', () => {
     places.forEach(([, at], index) => {
       expect(Math.abs(at - planted[index]![1])).toBeLessThanOrEqual(1);
     });
-  }, 60_000);
+  });
 
   it('says in one sentence what is not there', async () => {
     const missing = await place.run('history', join(place.folder, 'nowhere'));

@@ -40,5 +40,5 @@ describe.skipIf(process.platform !== 'linux')('processes that a case starts', ()
     // Nobody may have taken note of its end yet, but it holds nothing.
     expect(statusBytes(below, 'VmRSS')).toBeNull();
     expect(descendantCpuSeconds() - cpuBefore).toBeGreaterThan(0.5);
-  }, 30_000);
+  });
 });

@@ -85,7 +85,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
     const left = workers.find((one) => one !== killed)!;
     left.child.kill('SIGINT');
     expect((await left.finished).exitCode).toBe(130);
-  }, 120_000);
+  });
 
   it('a worker of other code gets no case; the run says that none helps it, and ends once one comes', async () => {
     const place = open();
@@ -98,7 +98,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
     for (const one of [stranger, worker]) one.child.kill('SIGINT');
     await worker.finished;
     expect((await stranger.finished).stderr).not.toContain('started');
-  }, 60_000);
+  });
 
   it('workers may be stopped as often as one likes', async () => {
     const place = open();
@@ -119,7 +119,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
     expect(exitCode, stderr).toBe(0);
     last.child.kill('SIGINT');
     await last.finished;
-  }, 120_000);
+  });
 
   it('an address where nothing answers is told of in one sentence', async () => {
     const place = open();
@@ -128,7 +128,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
     expect(stderr).toContain('No Redis answers at redis://127.0.0.1:1');
     expect(stderr).not.toContain('secret');
     expect(exitCode).toBe(2);
-  }, 60_000);
+  });
 
   it('what is no address is refused in one sentence, without its password', async () => {
     await expect(openRedis('redis://:secret@host:abc')).rejects.toThrow(

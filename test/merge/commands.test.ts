@@ -16,7 +16,7 @@ beforeAll(async () => {
   const config = place.writeConfig('  - popularity\n  - markov\n');
   const { exitCode, stderr } = await place.run('run', config, '--results', 'alice');
   expect([exitCode, stderr]).toEqual([0, expect.any(String)]);
-}, 60_000);
+});
 afterAll(() => {
   place.remove();
 });

@@ -317,22 +317,22 @@ describe.skipIf(executable === null)('pages for everybody', () => {
     'protocol.html',
   ];
   const screens = { desktop: DESKTOP, phone: PHONE };
+  const places = ['board', 'run', 'comparison', 'history', 'protocol'];
 
-  it.each(['desktop', 'phone'] as const)(
-    'have nothing that axe finds wrong, on a %s, in light and in dark',
-    async (screen) => {
-      const page = await visit('index.html', 'server', { ...screens[screen], colorScheme: 'light' });
-      for (const path of paths()) {
-        await page.emulateMedia({ colorScheme: 'light' });
-        await page.goto(`${bases.server}/${path}`);
-        if (path.startsWith('compare')) await page.waitForSelector('.verdict');
-        expect(await axeFaults(page), path).toEqual([]);
-        // Nothing but colours changes.
-        await page.emulateMedia({ colorScheme: 'dark' });
-        expect(await axeFaults(page, ['color-contrast']), `${path}, dark`).toEqual([]);
-      }
-    },
-  );
+  it.each(
+    places.flatMap((name, place) => [
+      { name, place, screen: 'desktop' as const },
+      { name, place, screen: 'phone' as const },
+    ]),
+  )('have nothing that axe finds wrong: $name on a $screen, in light and in dark', async ({ place, screen }) => {
+    const path = paths()[place]!;
+    const page = await visit(path, 'server', { ...screens[screen], colorScheme: 'light' });
+    if (path.startsWith('compare')) await page.waitForSelector('.verdict');
+    expect(await axeFaults(page)).toEqual([]);
+    // Nothing but colours changes.
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeFaults(page, ['color-contrast']), 'dark').toEqual([]);
+  });
 
   it('are photographed for the README, each picture small', async () => {
     const pictures = join(folder, 'pictures');
