@@ -24,6 +24,7 @@ import { openIdGenerator } from './idGenerator/idGenerator.ts';
 import { IdsOfRounds } from './idGenerator/idsOfRounds.ts';
 import { turnsCourse } from './idGenerator/turnsCourse.ts';
 import { withValidationTargets } from './namedUsers.ts';
+import { embeddingSteps } from './embeddingSteps.ts';
 import { openGenerative } from './openGenerative.ts';
 import { t5Ids } from './t5Ids.ts';
 
@@ -57,7 +58,13 @@ export async function fitGenerative(
     ...optimiserState(parameters),
     ...(settings.batchParts > 1 ? gradientState(recommender) : {}),
   });
-  const { optimiser } = loopSettings({ ...settings, warmupSteps: 0 });
+  const stepFactors = {
+    ...embeddingSteps(settings, shape, checkpoint === null),
+    ...(generator === null
+      ? {}
+      : withPrefix(embeddingSteps(settings, generator.shape, generator.isFromScratch), ID_GENERATOR)),
+  };
+  const optimiser = { ...loopSettings({ ...settings, warmupSteps: 0 }).optimiser, stepFactors };
   const course =
     settings.idGenerator === null || generator === null
       ? recommenderCourse(first, input, optimiser)

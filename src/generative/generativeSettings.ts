@@ -106,6 +106,15 @@ const generativeFields = {
     .nullable()
     .default(null)
     .describe('Steps over which the learning rate rises from 0; null: a twentieth of all steps.'),
+  embeddingSteps: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe(
+      'How many times as far as other weights the token embeddings go in a step; null: from scratch the square root of ' +
+        'the width, as they begin so many times as large; from a checkpoint 1.',
+    ),
   learningRateDecay: usually(trainingSettings.learningRateDecay, 'linear'),
   weightDecay: usually(trainingSettings.weightDecay, 0.01),
   clipNorm: usually(trainingSettings.clipNorm, 1),

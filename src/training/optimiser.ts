@@ -15,6 +15,8 @@ export interface OptimiserSettings {
   readonly weightDecay: number;
   /** Largest global norm of the gradients; null: unlimited. */
   readonly clipNorm: number | null;
+  /** By parameter: what its steps, but not its decay, are multiplied by; 1 where it is not named. */
+  readonly stepFactors?: Readonly<Record<string, number>>;
 }
 
 const firstMoment = (name: string): string => `moment1/${name}`;
@@ -68,7 +70,8 @@ export function applyAdam(
     const entries = [name, firstMoment(name), secondMoment(name)] as const;
     const [parameter, first, second] = entries.map((entry) => state[entry]!) as [tf.Tensor, tf.Tensor, tf.Tensor];
     const tensors = { parameter, firstMoment: first, secondMoment: second, gradient: gradients[index]!, scale };
-    const step = { ...tensors, stepSize, stepEpsilon, kept };
+    const factor = settings.stepFactors?.[name] ?? 1;
+    const step = { ...tensors, stepSize: factor === 1 ? stepSize : tf.mul(stepSize, factor), stepEpsilon, kept };
     const values = fusedAdam(step, settings) ?? adam(step, settings);
     entries.forEach((entry, place) => {
       updated[entry] = values[place]!;

@@ -11,10 +11,11 @@ const gradientAt = (x: number[]): number[] => x.map((value, index) => value ** 3
 
 /** The published algorithms, in doubles. */
 function byTheBook(
-  { beta1, beta2, epsilon, weightDecay, clipNorm }: OptimiserSettings,
+  { beta1, beta2, epsilon, weightDecay, clipNorm, stepFactors }: OptimiserSettings,
   rate: number,
   steps: number,
 ): number[] {
+  const factor = stepFactors?.x ?? 1;
   let x = [...START];
   let m = x.map(() => 0);
   let v = x.map(() => 0);
@@ -27,7 +28,7 @@ function byTheBook(
     x = x.map((value, i) => {
       const mean = m[i]! / (1 - beta1 ** t);
       const variance = v[i]! / (1 - beta2 ** t);
-      return value - rate * weightDecay * value - (rate * mean) / (Math.sqrt(variance) + epsilon);
+      return value - rate * weightDecay * value - (factor * rate * mean) / (Math.sqrt(variance) + epsilon);
     });
   }
   return x;
@@ -40,6 +41,7 @@ describe('the optimiser', () => {
     ['Adam', base],
     ['AdamW', { ...base, weightDecay: 0.1 }],
     ['Adam with clipping', { ...base, clipNorm: 0.5 }],
+    ['AdamW with longer steps', { ...base, weightDecay: 0.1, stepFactors: { x: 3, y: 5 } }],
     ['Adam with a large epsilon and other betas', { ...base, epsilon: 0.1, beta1: 0.5, beta2: 0.98 }],
   ] as const)('%s does what its paper says for 25 steps', async (_name, settings) => {
     const engine = await openEngine('onnx', { threads: 1 });
