@@ -14,6 +14,9 @@ const ROW_STEPS = 4;
 /** Histories that share a row, at most: the last block computes so many slots of every row, and no others. */
 const MOST_PER_ROW = 8;
 
+/** Of items that may not be recommended: minus infinity, for which TopK on WebGPU gives the lowest finite number. */
+const MASKED_SCORE = -(2 - 2 ** -23) * 2 ** 127;
+
 export class SequentialRecommender {
   readonly #model: SequentialModel;
   readonly #engine: Engine;
@@ -95,7 +98,7 @@ export class SequentialRecommender {
     for (let index = 0; index < count; index++) {
       for (let rank = 0; rank < kept; rank++) {
         const score = scores![index * kept + rank]!;
-        if (score === Number.NEGATIVE_INFINITY) break;
+        if (score <= MASKED_SCORE) break;
         const place = (from + index) * ranking.k + rank;
         ranking.items[place] = rows![index * kept + rank]! + 1;
         ranking.scores[place] = score;

@@ -59,8 +59,8 @@ export interface RootNormalisedRows {
 export function fusedRmsNorm(x: tf.Tensor, gain: tf.Tensor, epsilon: number): RootNormalisedRows | null {
   if ((tf.getKernel(FUSED_RMS_NORM, tf.getBackend()) as unknown) == null) return null;
   const outputs: unknown = tf.engine().runKernel(FUSED_RMS_NORM, { x, gain }, { epsilon });
-  const [output, inverseRoot] = outputs as [tf.Tensor, tf.Tensor];
-  return { output, inverseRoot };
+  const [output, inverseRoot] = outputs as [tf.Tensor?, tf.Tensor?];
+  return output === undefined || inverseRoot === undefined ? null : { output, inverseRoot };
 }
 
 /**

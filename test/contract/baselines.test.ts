@@ -14,7 +14,6 @@ import {
   fitInput,
   fitQuickly,
   histories,
-  historyAt,
   itemCount,
   otherSplit,
   rowItems,
@@ -22,6 +21,7 @@ import {
   split,
   testNdcg,
 } from './fixture.ts';
+import { historyAt } from '../support/historyAt.ts';
 
 const K = 10;
 const FILTER = { k: K, seenItems: 'filter' } as const;

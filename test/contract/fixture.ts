@@ -76,11 +76,6 @@ export function batchOf(...lists: readonly (readonly number[])[]): HistoryBatch 
   return { offsets, items: Uint32Array.from(lists.flat()), users: Uint32Array.from(lists, (_, index) => index) };
 }
 
-export function historyAt(batch: HistoryBatch, index: number): HistoryBatch {
-  const items = batch.items.slice(batch.offsets[index], batch.offsets[index + 1]);
-  return { offsets: Uint32Array.of(0, items.length), items, users: batch.users.slice(index, index + 1) };
-}
-
 export function rowItems({ k, items }: Ranking, row: number): number[] {
   return Array.from(items.subarray(row * k, (row + 1) * k));
 }

@@ -15,6 +15,7 @@ import { encodeT5 } from '../../src/network/t5/t5Encoder.ts';
 import { t5Parameters } from '../../src/network/t5/t5Parameters.ts';
 import type { HistoryBatch, Ranking } from '../../src/ranking.ts';
 import { initialParameters } from '../../src/training/initialise.ts';
+import { historyAt } from '../support/historyAt.ts';
 
 const ITEMS = 40;
 const K = 10;
@@ -44,12 +45,6 @@ const histories: HistoryBatch = {
   users: Uint32Array.of(0, 1, 2, 3, 4),
 };
 const HISTORY_COUNT = 5;
-
-const historyAt = (row: number): HistoryBatch => ({
-  offsets: Uint32Array.of(0, histories.offsets[row + 1]! - histories.offsets[row]!),
-  items: histories.items.slice(histories.offsets[row], histories.offsets[row + 1]),
-  users: histories.users.slice(row, row + 1),
-});
 
 const rowOf = ({ items, scores }: Ranking, row: number, k: number) =>
   Array.from({ length: k }, (_, place) => ({ item: items[row * k + place]!, score: scores[row * k + place]! }));
@@ -112,7 +107,7 @@ describe('a generating recommender', () => {
       for (let row = 0; row < HISTORY_COUNT; row++) {
         const all = await scoreAll(row, lengthPenalty);
         expectSame(rowOf(kept, row, ITEMS), all);
-        const seen = historyAt(row).items;
+        const seen = historyAt(histories, row).items;
         const left = all.filter(({ item }) => !seen.includes(item));
         expectSame(rowOf(filtered, row, ITEMS).slice(0, left.length), left);
         for (const entry of rowOf(filtered, row, ITEMS).slice(left.length)) {
@@ -130,7 +125,7 @@ describe('a generating recommender', () => {
     const others = await Promise.all([
       live.recommend(histories, options),
       frozen.recommend(histories, options),
-      ...Array.from({ length: HISTORY_COUNT }, (_, row) => frozen.recommend(historyAt(row), options)),
+      ...Array.from({ length: HISTORY_COUNT }, (_, row) => frozen.recommend(historyAt(histories, row), options)),
     ]);
     for (let row = 0; row < HISTORY_COUNT; row++) {
       expectSame(rowOf(others[0], row, K), rowOf(batch, row, K));

@@ -62,11 +62,14 @@ export class GraphBuilder {
   #valueCount = 0;
   /** What runs the graph adds to one place from several threads without losing anything, as GPUs do. */
   readonly addsAtomically: boolean;
+  /** What runs the graph puts out the roots by which its root mean square norm divides, too. */
+  readonly putsOutRoots: boolean;
   /** What runs the graph keeps the state in host memory, and makes the updates that the graph asks for. */
   readonly #updatesInPlace: boolean;
 
-  constructor({ addsAtomically = false, updatesInPlace = false } = {}) {
+  constructor({ addsAtomically = false, putsOutRoots = true, updatesInPlace = false } = {}) {
     this.addsAtomically = addsAtomically;
+    this.putsOutRoots = putsOutRoots;
     this.#updatesInPlace = updatesInPlace;
   }
 

@@ -34,6 +34,9 @@ import { programInput, programOutput, stateInput, stateOutput, type TracedUpdate
 /** Providers that add atomically. CoreML and DirectML have no such scatter and leave it to the CPU. */
 const ATOMIC_ADDS: ReadonlySet<Provider> = new Set(['cuda', 'webgpu']);
 
+/** WebGPU leaves the second output of SimplifiedLayerNormalization unwritten; of the others it is not known. */
+const PUT_OUT_ROOTS: ReadonlySet<Provider> = new Set(['cpu', 'cuda']);
+
 /** With more, a dozen passes by all of them are taken to be quicker than one pass by one; not measured. */
 const MOST_THREADS_IN_PLACE = 4;
 
@@ -69,6 +72,7 @@ class OnnxEngine implements Engine {
     const frozen = options.state === 'frozen' ? (name: string) => state.frozenBytes(name) : () => null;
     const traced = traceProgram(program, state.specs, frozen, {
       addsAtomically: ATOMIC_ADDS.has(this.#provider),
+      putsOutRoots: PUT_OUT_ROOTS.has(this.#provider),
       updatesInPlace: this.#updatesInPlace,
     });
     const { profilePrefix } = this.#options;

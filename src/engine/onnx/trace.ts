@@ -37,6 +37,7 @@ export interface TraceOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** See `GraphBuilder`. */
   readonly addsAtomically?: boolean;
+  readonly putsOutRoots?: boolean;
   readonly updatesInPlace?: boolean;
 }
 

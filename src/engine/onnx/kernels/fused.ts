@@ -21,8 +21,12 @@ const layerNorm: TracedKernel = ({ graph, input, attribute }) => {
   );
 };
 
-/** ONNX Runtime's name for the root mean square norm; its second output is 1 / sqrt(mean of squares + epsilon). */
+/**
+ * ONNX Runtime's name for the root mean square norm; its second output is 1 / sqrt(mean of squares + epsilon). No values
+ * where that is not put out.
+ */
 const rmsNorm: TracedKernel = ({ graph, input, attribute }) => {
+  if (!graph.putsOutRoots) return [];
   const x = input('x');
   return graph.nodeWithOutputs(
     {
