@@ -16,7 +16,7 @@ import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { workerCommand } from './commands/worker.ts';
 import { EXIT } from './exitCodes.ts';
-import { seqbenchVersion } from './packageVersions.ts';
+import { seqbenchVersion } from './machine/packageVersions.ts';
 import { usageFault } from './usageFault.ts';
 
 const COMMANDS = [

@@ -1,6 +1,6 @@
 /** Turns what yargs finds wrong with a command line into one sentence that says how to go on. Pure. */
 import { UserError } from '../src/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from './config/nearest.ts';
 
 export function usageFault(message: string, words: readonly string[], commands: readonly string[]): UserError {
   const [command] = words;

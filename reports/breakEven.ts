@@ -3,7 +3,7 @@
  * training cost more, against what each request costs less. Pure, with every input in the result, so that a table can
  * show what the figure is made of.
  */
-import type { Costs } from '../harness/record.ts';
+import type { Costs } from '../harness/records/record.ts';
 
 /** Costs of one row, as medians over its seeds; null where one is not known. */
 export type CostFigures = Readonly<Partial<Record<keyof Costs, number | null>>>;

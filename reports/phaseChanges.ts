@@ -1,5 +1,5 @@
 /** Where training goes over to another phase. */
-import type { CompletedRecord } from '../harness/record.ts';
+import type { CompletedRecord } from '../harness/records/record.ts';
 
 export interface PhaseChange {
   /** Between the last epoch of the phase before and the first of the next. */

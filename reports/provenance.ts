@@ -1,5 +1,5 @@
 /** How far a reader may trust a row: who ran it, and whether its figures could be computed again. */
-import type { RunRecord } from '../harness/record.ts';
+import type { RunRecord } from '../harness/records/record.ts';
 
 export const GRADES = ['run-here', 'raw-answers', 'figures-only'] as const;
 export type Grade = (typeof GRADES)[number];

@@ -1,6 +1,6 @@
 /** From records to rows: one row per baseline with its settings on one split, its seeds summarised. Pure. */
 import { canonicalJson } from '../src/canonicalJson.ts';
-import type { CompletedRecord, Costs, RunRecord } from '../harness/record.ts';
+import type { CompletedRecord, Costs, RunRecord } from '../harness/records/record.ts';
 import { COSTS } from '../src/metrics/cost.ts';
 import { allRunHere, type Provenance, type ProvenanceOf } from './provenance.ts';
 import type { ScenarioPart } from './scenarioFigures.ts';

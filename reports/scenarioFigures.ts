@@ -1,5 +1,5 @@
 /** The figures of a record's scenarios by name, each with its interval. Void scenarios have none that count. */
-import type { CompletedRecord } from '../harness/record.ts';
+import type { CompletedRecord } from '../harness/records/record.ts';
 import { SCENARIO_FIGURES, type ScenarioFigureId } from '../src/metrics/scenarioFigure.ts';
 
 export type ScenarioPart = NonNullable<CompletedRecord['scenarios']>;

@@ -61,15 +61,15 @@ const MODEL_FOLDERS = ['src/network/', 'src/training/', 'src/inference/', 'src/g
 
 /** Modules that only describe or store what was measured: what reports may see besides the metrics. */
 const RECORD_MODULES = [
-  'harness/record.ts',
+  'harness/records/record.ts',
   'src/canonicalJson.ts',
   'harness/search/searchRecord.ts',
   'harness/search/choiceText.ts',
-  'harness/exampleCases.ts',
+  'harness/records/exampleCases.ts',
 ];
 
 /** Who may import by a computed path: the registry, which finds baselines, and an engine that may not be installed. */
-const COMPUTED_IMPORTS = ['harness/registry.ts', 'src/engine/tensorflowEngine.ts'];
+const COMPUTED_IMPORTS = ['harness/config/registry.ts', 'src/engine/tensorflowEngine.ts'];
 
 /** Language models and text encoders run through @huggingface/transformers, which brings the runtime with it; the last only
  * asks it where it keeps models. */
@@ -123,18 +123,30 @@ describe('folder boundaries', () => {
   });
 
   it.each([
-    ['src/metrics/a.ts', "import { x } from '../../harness/record.ts';", 'src/metrics/a.ts imports harness/record.ts'],
+    [
+      'src/metrics/a.ts',
+      "import { x } from '../../harness/records/record.ts';",
+      'src/metrics/a.ts imports harness/records/record.ts',
+    ],
     ['src/a.ts', "const x = await import('../baselines/sasrec.ts');", 'src/a.ts imports baselines/sasrec.ts'],
     ['src/a.ts', "export * from '../reports/rows.ts';", 'src/a.ts imports reports/rows.ts'],
-    ['src/a.ts', "import type { X } from '../harness/record.ts';", 'src/a.ts imports harness/record.ts'],
+    [
+      'src/a.ts',
+      "import type { X } from '../harness/records/record.ts';",
+      'src/a.ts imports harness/records/record.ts',
+    ],
     ['baselines/a.ts', "import b from './b.ts';", 'baselines/a.ts imports baselines/b.ts'],
     ['baselines/a/index.ts', "import b from '../b/part.ts';", 'baselines/a/index.ts imports baselines/b/part.ts'],
-    ['baselines/a.ts', "import { m } from '../harness/measure.ts';", 'baselines/a.ts imports harness/measure.ts'],
+    [
+      'baselines/a.ts',
+      "import { m } from '../harness/case/measure.ts';",
+      'baselines/a.ts imports harness/case/measure.ts',
+    ],
     ['harness/a.ts', "import s from '../baselines/sasrec.ts';", 'harness/a.ts imports baselines/sasrec.ts'],
     ['harness/a.ts', 'const s = await import(path);', 'harness/a.ts imports a computed path'],
     ['harness/a.ts', "import { f } from '../test/fixture.ts';", 'harness/a.ts imports test/fixture.ts'],
     ['reports/a.ts', "import { f } from '../src/training/fit.ts';", 'reports/a.ts imports src/training/fit.ts'],
-    ['reports/a.ts', "import { r } from '../harness/runCases.ts';", 'reports/a.ts imports harness/runCases.ts'],
+    ['reports/a.ts', "import { r } from '../harness/run/runCases.ts';", 'reports/a.ts imports harness/run/runCases.ts'],
     ['src/network/a.ts', "import o from 'onnxruntime-node';", 'src/network/a.ts imports the runtime onnxruntime-node'],
     [
       'src/network/a.ts',
@@ -156,8 +168,11 @@ describe('folder boundaries', () => {
     ['src/engine/onnx/a.ts', "await import('onnxruntime-node');"],
     ['src/a.ts', "import type { Tensor } from '@tensorflow/tfjs-core';"],
     ['baselines/a/index.ts', "import { x } from './part.ts'; import { y } from '../../src/baseline.ts';"],
-    ['harness/registry.ts', 'await import(file);'],
-    ['reports/a.ts', "import type { RunRecord } from '../harness/record.ts'; import '../src/metrics/metric.ts';"],
+    ['harness/config/registry.ts', 'await import(file);'],
+    [
+      'reports/a.ts',
+      "import type { RunRecord } from '../harness/records/record.ts'; import '../src/metrics/metric.ts';",
+    ],
   ])('let %s pass with %s', (path, text) => {
     expect(violations([{ path, text }])).toEqual([]);
   });

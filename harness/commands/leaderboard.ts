@@ -26,10 +26,10 @@ export const leaderboardCommand: CommandModule<object, LeaderboardArguments> = {
       })
       .example('$0 leaderboard results --out board', 'Then open board/index.html'),
   handler: async ({ results, out }) => {
-    const { readRecords } = await import('../recordStore.ts');
+    const { readRecords } = await import('../records/recordStore.ts');
     const { commitOrder } = await import('../history/commits.ts');
-    const { siteInput } = await import('../siteInput.ts');
-    const { writeSite } = await import('../writeSite.ts');
+    const { siteInput } = await import('../board/siteInput.ts');
+    const { writeSite } = await import('../board/writeSite.ts');
     const stored = await readRecords(results);
     // A slip of the keyboard must not put an empty board in the place of a full one.
     if (stored.length === 0) {

@@ -38,8 +38,8 @@ export const mergeCommand: CommandModule<object, MergeArguments> = {
   handler: async ({ submissions, own, out }) => {
     const { commitOrder } = await import('../history/commits.ts');
     const { mergeSubmissions, withoutControls } = await import('../merge/mergeSubmissions.ts');
-    const { siteInput } = await import('../siteInput.ts');
-    const { writeSite } = await import('../writeSite.ts');
+    const { siteInput } = await import('../board/siteInput.ts');
+    const { writeSite } = await import('../board/writeSite.ts');
     const { stored, provenanceOf, answers, counts, notes } = await mergeSubmissions(submissions, own ?? null, {
       onSubmission: (name, recordCount) => {
         process.stderr.write(`Checking ${withoutControls(name)}: ${plural(recordCount, 'record')}\n`);

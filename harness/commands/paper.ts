@@ -10,7 +10,7 @@ interface PaperArguments {
 }
 
 async function artefacts(results: string): Promise<ReadonlyMap<string, string>> {
-  const { readRecords } = await import('../recordStore.ts');
+  const { readRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const { paperTables } = await import('../../reports/paper/paperTables.ts');
   const { figure3 } = await import('../../reports/paper/figure3.ts');
@@ -50,7 +50,7 @@ export const paperCommand: CommandModule<object, PaperArguments> = {
       .positional('results', { type: 'string', default: DEFAULT_RESULTS_DIRECTORY, describe: 'Results directory' })
       .option('out', { type: 'string', default: 'paper', requiresArg: true, describe: 'Folder to write into' }),
   handler: async ({ results, out }) => {
-    const { writeFileAtomically } = await import('../atomicFile.ts');
+    const { writeFileAtomically } = await import('../records/atomicFile.ts');
     const files = await artefacts(results);
     for (const [name, text] of files) await writeFileAtomically(join(out, name), text);
     process.stdout.write(files.get('paper.md')!);

@@ -96,7 +96,7 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     };
     const summary = args.github ? summaryFile() : null;
     const { openSide } = await import('../compare/sides.ts');
-    const { readRecords } = await import('../recordStore.ts');
+    const { readRecords } = await import('../records/recordStore.ts');
     const { regress } = await import('../regress/regress.ts');
     const { gateMarkdown, gateText } = await import('../regress/gateText.ts');
     const [base, head] = [await openSide(args.base, args.results), await openSide(args.head, args.results)];

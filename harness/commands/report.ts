@@ -2,14 +2,14 @@
 import type { ArgumentsCamelCase, Argv, CommandModule } from 'yargs';
 import { UserError } from '../../src/errors.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../defaults.ts';
-import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../exportFormats.ts';
+import { EXPORT_FORMATS, isExportFormat, type ExportFormat } from '../board/exportFormats.ts';
 
 const TEXT_FORMATS = ['table', 'markdown', 'csv', 'json', 'latex', 'leaderboard-json'] as const;
 type TextFormat = (typeof TEXT_FORMATS)[number];
 const FORMATS = [...TEXT_FORMATS, ...(Object.keys(EXPORT_FORMATS) as ExportFormat[]), 'parquet' as const];
 
 async function render(results: string, format: TextFormat): Promise<string> {
-  const { readRecords } = await import('../recordStore.ts');
+  const { readRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const { boardsOf } = await import('../../reports/boards.ts');
   const { searchTable } = await import('../../reports/searchTable.ts');
@@ -44,7 +44,7 @@ async function render(results: string, format: TextFormat): Promise<string> {
     }
     case 'leaderboard-json': {
       const { leaderboardParts, leaderboardText } = await import('../../reports/exports/leaderboard.ts');
-      const { seqbenchVersion } = await import('../packageVersions.ts');
+      const { seqbenchVersion } = await import('../machine/packageVersions.ts');
       return [...leaderboardText(leaderboardParts({ rows, seqbenchVersion: seqbenchVersion(), pageOf: null }))].join(
         '',
       );
@@ -59,7 +59,7 @@ async function printOrWrite(text: string, out: string | undefined): Promise<void
     process.stdout.write(text);
     return;
   }
-  const { writeFileAtomically } = await import('../atomicFile.ts');
+  const { writeFileAtomically } = await import('../records/atomicFile.ts');
   await writeFileAtomically(out, text);
 }
 
@@ -101,8 +101,8 @@ async function exportReport(
   if (EXPORT_FORMATS[format] === 'several' && out === undefined) {
     throw new UserError(`--format ${format} makes several files: name the folder for them with --out.`);
   }
-  const { exportFiles, writeExport } = await import('../exportFormats.ts');
-  const { readRecords } = await import('../recordStore.ts');
+  const { exportFiles, writeExport } = await import('../board/exportFormats.ts');
+  const { readRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const rows = reportRows((await readRecords(results)).map(({ record }) => record));
   const files = await exportFiles(format, rows, boardUrl);
@@ -117,10 +117,10 @@ async function exportReport(
 async function writeAnswers({ results, out }: ArgumentsCamelCase<Options>): Promise<void> {
   if (out === undefined) throw new UserError('--format parquet makes a binary file: name it with --out.');
   const { defaultCacheDirectory } = await import('../../src/dataset/dataPlaces.ts');
-  const { answerReader } = await import('../answerReader.ts');
-  const { caseIdReader } = await import('../caseIds.ts');
-  const { writePerUserParquet } = await import('../perUserParquet.ts');
-  const { readRecords } = await import('../recordStore.ts');
+  const { answerReader } = await import('../records/answerReader.ts');
+  const { caseIdReader } = await import('../records/caseIds.ts');
+  const { writePerUserParquet } = await import('../records/perUserParquet.ts');
+  const { readRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const stored = await readRecords(results);
   const rows = reportRows(stored.map(({ record }) => record));

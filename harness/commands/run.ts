@@ -56,7 +56,7 @@ export const runCommand: CommandModule<object, Options> = {
   describe: 'Run the cases of a config that are not done yet, and print the accuracy and cost tables',
   builder: build,
   handler: async (args) => {
-    const { executeRun } = await import('../executeRun.ts');
+    const { executeRun } = await import('../run/executeRun.ts');
     process.exitCode = await executeRun(args, { out: process.stdout, progress: process.stderr });
   },
 };

@@ -5,7 +5,7 @@ const KINDS = ['config', 'leaderboard'] as const;
 type Kind = (typeof KINDS)[number];
 
 async function schemaText(kind: Kind): Promise<string> {
-  if (kind === 'config') return (await import('../configJsonSchema.ts')).configJsonSchemaText();
+  if (kind === 'config') return (await import('../config/configJsonSchema.ts')).configJsonSchemaText();
   return (await import('../../reports/exports/leaderboardSchema.ts')).leaderboardJsonSchemaText();
 }
 
@@ -27,7 +27,7 @@ export const schemaCommand: CommandModule<object, SchemaArguments> = {
       process.stdout.write(text);
       return;
     }
-    const { writeFileAtomically } = await import('../atomicFile.ts');
+    const { writeFileAtomically } = await import('../records/atomicFile.ts');
     await writeFileAtomically(out, text);
   },
 };

@@ -26,7 +26,7 @@ export const workerCommand: CommandModule<object, WorkerArguments> = {
       .epilogue('Start it in a checkout of the same commit, with the same data at hand.'),
   handler: async ({ queue, 'stalled-seconds': stalledSeconds }) => {
     if (!(stalledSeconds >= 1)) throw new UserError(`--stalled-seconds ${stalledSeconds}: must be at least 1.`);
-    const { listenForStop } = await import('../stopSignal.ts');
+    const { listenForStop } = await import('../run/stopSignal.ts');
     const { work } = await import('../queue/work.ts');
     const stop = listenForStop();
     await work({

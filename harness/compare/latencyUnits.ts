@@ -8,7 +8,7 @@
 import { dirname } from 'node:path';
 import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median, sorted } from '../../src/statistics/describe.ts';
-import { readAnswerArray } from '../answerFiles.ts';
+import { readAnswerArray } from '../records/answerFiles.ts';
 import { overheadMilliseconds } from '../scenarios/overhead.ts';
 import { readSampleArray } from '../scenarios/sampleFiles.ts';
 import type { ScenarioPart } from '../scenarios/scenarioPart.ts';

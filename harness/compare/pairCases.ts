@@ -5,7 +5,7 @@
  */
 import { group } from 'd3-array';
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import type { CompletedRecord } from '../record.ts';
+import type { CompletedRecord } from '../records/record.ts';
 import type { CompletedCase, Side } from './sides.ts';
 
 export interface CasePair {

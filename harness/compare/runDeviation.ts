@@ -2,7 +2,7 @@
 import { median } from '../../src/statistics/describe.ts';
 import { pseudomedian } from '../../src/statistics/shift.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import type { CompletedRecord } from '../record.ts';
+import type { CompletedRecord } from '../records/record.ts';
 import { evenLatencies, hasSlowness, latencySource, type LatencyUnit, latencyUnits } from './latencyUnits.ts';
 import type { CasePair } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';

@@ -4,8 +4,8 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import { UserError } from '../../src/errors.ts';
-import type { CompletedRecord } from '../record.ts';
-import { readRecords, type StoredRecord } from '../recordStore.ts';
+import type { CompletedRecord } from '../records/record.ts';
+import { readRecords, type StoredRecord } from '../records/recordStore.ts';
 
 export interface CompletedCase {
   readonly path: string;

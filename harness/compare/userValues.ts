@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { caseValues, targetRanks } from '../../src/metrics/accuracy.ts';
 import { type CaseMetricId, findMetric } from '../../src/metrics/metric.ts';
 import { UserError } from '../../src/errors.ts';
-import { readAnswerArray } from '../answerFiles.ts';
+import { readAnswerArray } from '../records/answerFiles.ts';
 import type { CompletedCase } from './sides.ts';
 
 export interface UserValues {

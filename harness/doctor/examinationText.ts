@@ -1,6 +1,6 @@
 /** The examination in words. Pure. */
 import { formatBytes } from '../../reports/formatNumber.ts';
-import { speedLine } from '../machineSpeed.ts';
+import { speedLine } from '../machine/machineSpeed.ts';
 import type { Examination } from './examine.ts';
 
 const LABEL_WIDTH = 16;

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import type { Calibration } from '../calibrationFigures.ts';
-import { codeFacts } from '../codeFacts.ts';
-import { fixedMachineFacts } from '../machine.ts';
-import { measureSpeed } from '../machineSpeed.ts';
-import type { CodeFacts, MachineFacts } from '../record.ts';
+import type { Calibration } from '../machine/calibrationFigures.ts';
+import { codeFacts } from '../machine/codeFacts.ts';
+import { fixedMachineFacts } from '../machine/machine.ts';
+import { measureSpeed } from '../machine/machineSpeed.ts';
+import type { CodeFacts, MachineFacts } from '../records/record.ts';
 import { type EngineReport, listEngines } from './engineList.ts';
 import { instructionSets } from './instructionSets.ts';
 

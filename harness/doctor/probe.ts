@@ -6,8 +6,8 @@ import type { EngineFacts } from '../../src/engine/engine.ts';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import { UserError } from '../../src/errors.ts';
-import { calibrate, type CalibrationRequest } from '../calibration.ts';
-import type { Calibration } from '../calibrationFigures.ts';
+import { calibrate, type CalibrationRequest } from '../machine/calibration.ts';
+import type { Calibration } from '../machine/calibrationFigures.ts';
 
 export type ProbeJob =
   | { readonly kind: 'engine'; readonly choice: EngineChoice; readonly threads: number }

@@ -1,14 +1,14 @@
 /** How long the cases of a plan will take, and how much memory: from earlier records where there are some, else a probe. */
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import type { ProbeJob } from '../caseMessages.ts';
-import { runJob } from '../caseProcess.ts';
-import { medianOf } from '../costs.ts';
-import { type PlannedCase, sharesModel } from '../plan.ts';
-import type { CompletedRecord, RunRecord } from '../record.ts';
-import { readRecords } from '../recordStore.ts';
-import { askedSettings } from '../resolveBaselines.ts';
-import type { PreparedRun } from '../runConfig.ts';
-import { surveyFor, type RunContext } from '../runContext.ts';
+import type { ProbeJob } from '../case/caseMessages.ts';
+import { runJob } from '../case/caseProcess.ts';
+import { medianOf } from '../case/costs.ts';
+import { type PlannedCase, sharesModel } from '../plan/plan.ts';
+import type { CompletedRecord, RunRecord } from '../records/record.ts';
+import { readRecords } from '../records/recordStore.ts';
+import { askedSettings } from '../config/resolveBaselines.ts';
+import type { PreparedRun } from '../run/runConfig.ts';
+import { surveyFor, type RunContext } from '../run/runContext.ts';
 import type { ProbeResult } from './probeCase.ts';
 
 /** A probe that takes longer says what it knows. */

@@ -1,7 +1,7 @@
 /** What a dry run says. Pure. */
 import { formatBytes } from '../../reports/formatNumber.ts';
-import { showDuration } from '../progressText.ts';
-import { caseName } from '../runText.ts';
+import { showDuration } from '../run/progressText.ts';
+import { caseName } from '../run/runText.ts';
 import type { ScenarioSettings } from '../scenarios/scenarioSettings.ts';
 import { usualSearchSeconds } from '../scenarios/session.ts';
 import type { EstimatedCase } from './estimate.ts';

@@ -6,13 +6,13 @@ import type { FitProgress } from '../../src/baseline.ts';
 import type { ProfileTargets } from '../../src/profiles/profileTargets.ts';
 import { Random } from '../../src/random.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
-import type { ProbeJob } from '../caseMessages.ts';
-import type { Clock } from '../clock.ts';
-import { loadAndSplit } from '../loadCase.ts';
-import { peakMemoryBytes } from '../peakMemory.ts';
-import { Phases } from '../phases.ts';
-import { importBaseline } from '../registry.ts';
-import { fitBaseline, type CaseEnvironment } from '../runCase.ts';
+import type { ProbeJob } from '../case/caseMessages.ts';
+import type { Clock } from '../case/clock.ts';
+import { loadAndSplit } from '../case/loadCase.ts';
+import { peakMemoryBytes } from '../case/peakMemory.ts';
+import { Phases } from '../case/phases.ts';
+import { importBaseline } from '../config/registry.ts';
+import { fitBaseline, type CaseEnvironment } from '../case/runCase.ts';
 
 export interface ProbeResult {
   /** Reading the data and splitting it. */

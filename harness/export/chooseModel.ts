@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import { STORED_MODEL_FILE } from '../../src/inference/storedModel.ts';
-import { MODEL_DIRECTORY } from '../completedPart.ts';
-import type { CompletedRecord } from '../record.ts';
-import { readRecords, recordDirectory } from '../recordStore.ts';
+import { MODEL_DIRECTORY } from '../case/completedPart.ts';
+import type { CompletedRecord } from '../records/record.ts';
+import { readRecords, recordDirectory } from '../records/recordStore.ts';
 
 export interface ChosenModel {
   readonly directory: string;

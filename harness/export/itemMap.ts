@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
-import { dataOfCase } from '../dataOfCase.ts';
-import { catalogueItems, type CatalogueItem, ITEMS_FILE, readItems } from '../itemFile.ts';
-import type { CompletedRecord } from '../record.ts';
+import { dataOfCase } from '../records/dataOfCase.ts';
+import { catalogueItems, type CatalogueItem, ITEMS_FILE, readItems } from '../records/itemFile.ts';
+import type { CompletedRecord } from '../records/record.ts';
 import type { ChosenModel } from './chooseModel.ts';
 
 export interface ItemMapOptions {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { COSTS } from '../../src/metrics/cost.ts';
 import { findMetric } from '../../src/metrics/metric.ts';
 import { UserError } from '../../src/errors.ts';
-import { readRecords } from '../recordStore.ts';
+import { readRecords } from '../records/recordStore.ts';
 import { commitOrder } from './commits.ts';
 import { type HistorySeries, historySeries } from './series.ts';
 

@@ -11,7 +11,7 @@ import { COSTS, type CostId } from '../../src/metrics/cost.ts';
 import { mean, median } from '../../src/statistics/describe.ts';
 import { findPieces, type Piece, STEP_SETTINGS } from '../../src/statistics/steps.ts';
 import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
-import type { CompletedRecord } from '../record.ts';
+import type { CompletedRecord } from '../records/record.ts';
 
 export interface HistoryPoint extends CommitAt {
   /** Mean over seeds of a metric, median of a cost. */

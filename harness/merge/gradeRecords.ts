@@ -2,8 +2,8 @@
 import { allRunHere, type Grade } from '../../reports/provenance.ts';
 import { rowKey } from '../../reports/rows.ts';
 import { UserError } from '../../src/errors.ts';
-import type { CompletedRecord, RunRecord } from '../record.ts';
-import type { StoredRecord } from '../recordStore.ts';
+import type { CompletedRecord, RunRecord } from '../records/record.ts';
+import type { StoredRecord } from '../records/recordStore.ts';
 import { recomputedFaults } from './recompute.ts';
 import { hasRawAnswers, submittedAnswers } from './submittedAnswers.ts';
 

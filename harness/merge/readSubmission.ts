@@ -1,7 +1,7 @@
 /** The records of a folder that somebody sent. What cannot be read is refused by name. */
 import { readFile } from 'node:fs/promises';
 import { UserError } from '../../src/errors.ts';
-import { parseRecord, recordPaths, type StoredRecord } from '../recordStore.ts';
+import { parseRecord, recordPaths, type StoredRecord } from '../records/recordStore.ts';
 import { checkPlainFiles, fileBytes, LARGEST_RECORD_BYTES } from './plainFiles.ts';
 
 const ADVICE = 'Ask who sent it for the record as seqbench wrote it.';

@@ -7,8 +7,8 @@ import { measureLists } from '../../src/metrics/measureLists.ts';
 import { findMetric } from '../../src/metrics/metric.ts';
 import { metricsHash } from '../../src/metrics/metricsHash.ts';
 import { percentile } from '../../src/statistics/percentile.ts';
-import { moneyPerMillionRequests } from '../pricedRecord.ts';
-import type { CompletedRecord } from '../record.ts';
+import { moneyPerMillionRequests } from '../records/pricedRecord.ts';
+import type { CompletedRecord } from '../records/record.ts';
 
 export interface SubmittedAnswers {
   readonly k: number;

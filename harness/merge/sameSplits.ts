@@ -2,8 +2,8 @@
  * Records that name the same split must mean the same cases: whoever answers easier ones would win. Hashes of users and
  * targets stand in the records, and were compared with the files before.
  */
-import type { CompletedRecord, RunRecord } from '../record.ts';
-import type { StoredRecord } from '../recordStore.ts';
+import type { CompletedRecord, RunRecord } from '../records/record.ts';
+import type { StoredRecord } from '../records/recordStore.ts';
 
 function hashOf({ answers }: CompletedRecord, name: string): string | null {
   return answers.files.find((file) => file.name === name)?.sha256 ?? null;

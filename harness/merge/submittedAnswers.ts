@@ -2,11 +2,11 @@
 import { dirname, join } from 'node:path';
 import { UserError } from '../../src/errors.ts';
 import type { NpyArray } from '../../src/tensors/npy.ts';
-import { readAnswerArray, readExamples, type AnswerArray } from '../answerFiles.ts';
-import { BrokenAnswerError, checkRanking } from '../checkRanking.ts';
-import { EXAMPLES_FILE } from '../exampleCases.ts';
-import type { CompletedRecord } from '../record.ts';
-import type { StoredRecord } from '../recordStore.ts';
+import { readAnswerArray, readExamples, type AnswerArray } from '../records/answerFiles.ts';
+import { BrokenAnswerError, checkRanking } from '../case/checkRanking.ts';
+import { EXAMPLES_FILE } from '../records/exampleCases.ts';
+import type { CompletedRecord } from '../records/record.ts';
+import type { StoredRecord } from '../records/recordStore.ts';
 import { fileBytes, isPlainPath, LARGEST_ARRAY_BYTES, LARGEST_RECORD_BYTES } from './plainFiles.ts';
 import type { SubmittedAnswers } from './recompute.ts';
 

@@ -3,8 +3,8 @@ import type { Need } from '../../src/baseline.ts';
 import { UserError } from '../../src/errors.ts';
 import { profileIdentity } from '../../src/profiles/profileIdentity.ts';
 import type { ProfileSettings } from '../../src/profiles/profileSettings.ts';
-import { didYouMean } from '../nearest.ts';
-import type { SettingsFault, SettingsPath } from '../settingsErrors.ts';
+import { didYouMean } from '../config/nearest.ts';
+import type { SettingsFault, SettingsPath } from '../config/settingsErrors.ts';
 
 export interface CaseProfiles {
   /** As the config calls them. */

@@ -5,7 +5,7 @@ import { encodeTexts } from '../../src/profiles/encode/encodeTexts.ts';
 import { profileDirectory } from '../../src/profiles/profileIdentity.ts';
 import { writeVectorFile } from '../../src/profiles/vectorFile.ts';
 import type { EncodeArguments } from '../commands/profiles/encode.ts';
-import type { RunStreams } from '../executeRun.ts';
+import type { RunStreams } from '../run/executeRun.ts';
 import { measureVectors } from './compareVectors.ts';
 import { readTexts } from './readTexts.ts';
 import { runStage } from './runStage.ts';

@@ -3,7 +3,7 @@ import { reduceSettingsSchema } from '../../src/profiles/reduce/reduceSettings.t
 import { reducedHash, reduceVectors } from '../../src/profiles/reduce/reduceVectors.ts';
 import { readVectorFile, writeVectorFile } from '../../src/profiles/vectorFile.ts';
 import type { ReduceArguments } from '../commands/profiles/reduce.ts';
-import type { RunStreams } from '../executeRun.ts';
+import type { RunStreams } from '../run/executeRun.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { compareVectors } from './compareVectors.ts';
 import { runStage } from './runStage.ts';

@@ -2,7 +2,7 @@
 import { formatCount } from '../../reports/formatNumber.ts';
 import type { ChatMessage } from '../../src/profiles/generate/chatModel.ts';
 import type { ProfileTexts } from '../../src/profiles/profileText.ts';
-import { showDuration } from '../progressText.ts';
+import { showDuration } from '../run/progressText.ts';
 
 export interface GeneratedTexts {
   readonly dataset: string;

@@ -1,11 +1,11 @@
 /** Makes profiles in a child process, once for all cases that share them, before the first of these cases. */
 import { UserError } from '../../src/errors.ts';
-import type { CaseProgress, MadeProfiles, ProfilesJob } from '../caseMessages.ts';
+import type { CaseProgress, MadeProfiles, ProfilesJob } from '../case/caseMessages.ts';
 import { shortHash } from '../../src/canonicalJson.ts';
-import { runJob } from '../caseProcess.ts';
-import { NO_LIMITS } from '../limits.ts';
-import type { PlannedCase } from '../plan.ts';
-import type { RunContext } from '../runContext.ts';
+import { runJob } from '../case/caseProcess.ts';
+import { NO_LIMITS } from '../config/limits.ts';
+import type { PlannedCase } from '../plan/plan.ts';
+import type { RunContext } from '../run/runContext.ts';
 
 export interface ProfileEvents {
   readonly onProfilesStart: (name: string) => void;

@@ -1,10 +1,10 @@
 /** The work of the child process that makes profiles. */
 import { prepareProfiles, type PreparedProfiles } from '../../src/profiles/prepareProfiles.ts';
 import { profileDirectory } from '../../src/profiles/profileIdentity.ts';
-import { NO_PROGRESS, type CaseProgress, type MadeProfiles, type ProfilesJob } from '../caseMessages.ts';
-import { loadAndSplit } from '../loadCase.ts';
-import type { Phases } from '../phases.ts';
-import type { ProfilePart } from '../profilePart.ts';
+import { NO_PROGRESS, type CaseProgress, type MadeProfiles, type ProfilesJob } from '../case/caseMessages.ts';
+import { loadAndSplit } from '../case/loadCase.ts';
+import type { Phases } from '../case/phases.ts';
+import type { ProfilePart } from '../case/profilePart.ts';
 
 const STAGE_WORDS = { generate: 'writing profiles', encode: 'encoding profiles', reduce: 'reducing vectors' } as const;
 

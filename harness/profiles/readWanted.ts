@@ -1,7 +1,7 @@
 /** What the commands on profiles are asked to look at. */
-import type { RunConfig } from '../config.ts';
-import { parseConfigText, readConfigText } from '../configText.ts';
-import { parseConfig } from '../readConfig.ts';
+import type { RunConfig } from '../config/config.ts';
+import { parseConfigText, readConfigText } from '../config/configText.ts';
+import { parseConfig } from '../config/readConfig.ts';
 
 /** A run config, or the name of a dataset for what a config would say of it by default. */
 export function readWanted(data: string, datasets: readonly string[] | undefined): RunConfig {

@@ -1,10 +1,10 @@
 /** What the commands on profile vectors have in common: a line of progress, and a tidy end where they are stopped. */
-import { NO_PROGRESS } from '../caseMessages.ts';
-import { systemClock } from '../clock.ts';
-import type { RunStreams } from '../executeRun.ts';
+import { NO_PROGRESS } from '../case/caseMessages.ts';
+import { systemClock } from '../case/clock.ts';
+import type { RunStreams } from '../run/executeRun.ts';
 import { EXIT } from '../exitCodes.ts';
-import { openDisplay } from '../progressDisplay.ts';
-import { listenForStop } from '../stopSignal.ts';
+import { openDisplay } from '../run/progressDisplay.ts';
+import { listenForStop } from '../run/stopSignal.ts';
 
 export interface Stage {
   readonly signal: AbortSignal;

@@ -3,7 +3,7 @@ import { formatCount, formatSignificant, MISSING } from '../../reports/formatNum
 import type { Anisotropy } from '../../src/profiles/inspect/anisotropy.ts';
 import type { Faithfulness } from '../../src/profiles/inspect/trustworthiness.ts';
 import type { Facts } from '../../src/profiles/vectorFile.ts';
-import { showDuration } from '../progressText.ts';
+import { showDuration } from '../run/progressText.ts';
 import type { VectorComparison, VectorMeasures } from './compareVectors.ts';
 
 /** A file of vectors, without the vectors. */

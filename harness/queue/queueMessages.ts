@@ -1,6 +1,6 @@
 /** What a run and its workers say to each other through the queue. */
-import type { ConfigOverrides } from '../readConfig.ts';
-import type { RunRecord } from '../record.ts';
+import type { ConfigOverrides } from '../config/readConfig.ts';
+import type { RunRecord } from '../records/record.ts';
 import type { ShippedFile } from './jobFiles.ts';
 
 export interface QueuedCase {

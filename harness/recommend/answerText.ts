@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { formatMilliseconds } from '../../reports/formatNumber.ts';
 import type { TerminalOptions } from '../../reports/terminal.ts';
-import type { CatalogueItem } from '../itemFile.ts';
+import type { CatalogueItem } from '../records/itemFile.ts';
 import type { ModelAnswer } from './askModels.ts';
 import type { FoundItem } from './itemSearch.ts';
 

@@ -5,10 +5,10 @@ import { openEngine } from '../../src/engine/openEngine.ts';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { UserError } from '../../src/errors.ts';
 import type { HistoryBatch } from '../../src/ranking.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../case/clock.ts';
 import type { StoredCase } from '../export/chooseModel.ts';
-import type { CompletedRecord } from '../record.ts';
-import { findBaseline, importBaseline } from '../registry.ts';
+import type { CompletedRecord } from '../records/record.ts';
+import { findBaseline, importBaseline } from '../config/registry.ts';
 
 export interface Recommendation {
   /** Number of the item in the catalogue. */

@@ -1,7 +1,7 @@
 /** Which trained models of a results directory are asked: cases on the same data and split, one of each baseline. */
 import { existsSync } from 'node:fs';
 import { UserError } from '../../src/errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from '../config/nearest.ts';
 import { storedCases, type StoredCase } from '../export/chooseModel.ts';
 
 export interface ModelChoice {

@@ -5,7 +5,7 @@ import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
 import { UserError } from '../../src/errors.ts';
 import type { StoredCase } from '../export/chooseModel.ts';
 import { hasTitles, itemMap, savedItems } from '../export/itemMap.ts';
-import type { CatalogueItem } from '../itemFile.ts';
+import type { CatalogueItem } from '../records/itemFile.ts';
 import { terminalOptions } from '../terminalOptions.ts';
 import { answersJson, answersText } from './answerText.ts';
 import { openModels, type OpenModels } from './askModels.ts';

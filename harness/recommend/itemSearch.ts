@@ -4,8 +4,8 @@
  * of them are the answer.
  */
 import Fuse, { type FuseResult } from 'fuse.js';
-import type { CatalogueItem } from '../itemFile.ts';
-import { editDistance } from '../nearest.ts';
+import type { CatalogueItem } from '../records/itemFile.ts';
+import { editDistance } from '../config/nearest.ts';
 
 export interface FoundItem extends CatalogueItem {
   /** In the catalogue, from 1. */

@@ -3,7 +3,7 @@
  */
 import { formatSignificant } from '../../reports/formatNumber.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
-import type { RunRecord } from '../record.ts';
+import type { RunRecord } from '../records/record.ts';
 import { compareSides, type PairComparison, type TestedLatency, type TestedQuality } from '../compare/compareSides.ts';
 import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';
 import { type RunSpread, runSpread } from '../compare/runDeviation.ts';

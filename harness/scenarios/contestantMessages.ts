@@ -1,8 +1,8 @@
 /** What a latency session's parent and a model's process say to each other. All of it survives structured cloning. */
-import type { DataJob } from '../caseMessages.ts';
-import type { MeasureSettings } from '../measureSettings.ts';
-import type { EngineSettings } from '../plan.ts';
-import type { BaselineSource } from '../registry.ts';
+import type { DataJob } from '../case/caseMessages.ts';
+import type { MeasureSettings } from '../config/measureSettings.ts';
+import type { EngineSettings } from '../plan/plan.ts';
+import type { BaselineSource } from '../config/registry.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
 import type { Turn, TurnResult } from './turns.ts';
 

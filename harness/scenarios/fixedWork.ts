@@ -4,7 +4,7 @@
  * plain JavaScript, so that it needs no engine; at 512 KiB the matrix fits a core's second cache and not its first.
  */
 import { median } from '../../src/statistics/describe.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../case/clock.ts';
 import type { CalibrationResult, CalibrationTurn } from './turns.ts';
 
 const ROWS = 512;

@@ -1,6 +1,6 @@
 /** One turn of offline: the whole test set once, in batches. */
 import { historyCount } from '../../src/ranking.ts';
-import { recommendTestSet, sliceHistories } from '../measure.ts';
+import { recommendTestSet, sliceHistories } from '../case/measure.ts';
 import { energySince, type TurnInput } from './turnInput.ts';
 import type { OfflineResult } from './turns.ts';
 

@@ -11,8 +11,8 @@
  * | `serverRounds.npy` | uint32 [requests] | search of each, from 0 |
  */
 import type { NpyArray } from '../../src/tensors/npy.ts';
-import { readListedArray } from '../answerFiles.ts';
-import type { CompletedRecord } from '../record.ts';
+import { readListedArray } from '../records/answerFiles.ts';
+import type { CompletedRecord } from '../records/record.ts';
 import type { Measured } from './session.ts';
 
 /** Values of all rounds one after the other, and the round of each. */

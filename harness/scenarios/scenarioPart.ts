@@ -4,7 +4,7 @@
  * samples, which lie beside the record.
  */
 import { z } from 'zod';
-import { answerFilesSchema } from '../answerFilesPart.ts';
+import { answerFilesSchema } from '../case/answerFilesPart.ts';
 
 export const SCENARIOS = ['single-stream', 'offline', 'server'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];

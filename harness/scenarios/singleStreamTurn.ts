@@ -6,7 +6,7 @@ import { Bench } from 'tinybench';
 import { Random } from '../../src/random.ts';
 import { historyCount, type HistoryBatch, type Ranking } from '../../src/ranking.ts';
 import { median } from '../../src/statistics/describe.ts';
-import { sliceHistories, warmUpRows } from '../measure.ts';
+import { sliceHistories, warmUpRows } from '../case/measure.ts';
 import { energySince, type TurnInput } from './turnInput.ts';
 import type { SingleStreamResult, SingleStreamTurn } from './turns.ts';
 

@@ -2,7 +2,7 @@
  * Time that can be held: what a measurement must not count (checking answers, compiling graphs) happens while it stands
  * still. A server that is measured by it takes up its work where it was, and has not fallen behind.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../case/clock.ts';
 
 export class Stopwatch {
   readonly #clock: Pick<Clock, 'nowSeconds'>;

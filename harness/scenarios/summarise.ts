@@ -20,7 +20,7 @@ import type {
 import type { ScenarioSettings } from './scenarioSettings.ts';
 import { leastPerSecond, type Measured } from './session.ts';
 import type { AnsweredResult, ServerResult } from './turns.ts';
-import { medianOf } from '../costs.ts';
+import { medianOf } from '../case/costs.ts';
 import { percentile } from '../../src/statistics/percentile.ts';
 import { formatCount } from '../../reports/formatNumber.ts';
 

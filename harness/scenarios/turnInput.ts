@@ -1,8 +1,8 @@
 /** What the turns of one model share: the model, what it is asked, how its answers are checked, and the time. */
 import type { FittedModel } from '../../src/baseline.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from '../../src/ranking.ts';
-import type { Clock } from '../clock.ts';
-import type { MeasureSettings } from '../measureSettings.ts';
+import type { Clock } from '../case/clock.ts';
+import type { MeasureSettings } from '../config/measureSettings.ts';
 import type { AnswerCounts } from './scenarioPart.ts';
 import type { ScenarioSettings } from './scenarioSettings.ts';
 

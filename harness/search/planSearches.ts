@@ -1,11 +1,11 @@
 /** Which grids of a config are searched, on which data, and what is tried of each. Pure. */
 import type { DatasetSettings } from '../../src/dataset/datasetSettings.ts';
 import { shortHash } from '../../src/canonicalJson.ts';
-import type { RunConfig } from '../config.ts';
-import { datasetLabel } from '../datasetLabel.ts';
-import { planCases, type PlannedCase, readable } from '../plan.ts';
-import type { ResolvedBaseline } from '../resolveBaselines.ts';
-import type { SettingsFault } from '../settingsErrors.ts';
+import type { RunConfig } from '../config/config.ts';
+import { datasetLabel } from '../plan/datasetLabel.ts';
+import { planCases, type PlannedCase, readable } from '../plan/plan.ts';
+import type { ResolvedBaseline } from '../config/resolveBaselines.ts';
+import type { SettingsFault } from '../config/settingsErrors.ts';
 import { drawTrials } from './rounds.ts';
 import type { SearchSettings } from './searchSettings.ts';
 

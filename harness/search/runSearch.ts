@@ -1,5 +1,5 @@
 /** One search: rounds of trials, each trial in a process of its own, until one is left. What is recorded is not run again. */
-import type { PlannedCase } from '../plan.ts';
+import type { PlannedCase } from '../plan/plan.ts';
 import { bestPlaces, searchRounds, type SearchRound } from './rounds.ts';
 import type { SearchRecord, Trial, TrialResult } from './searchRecord.ts';
 

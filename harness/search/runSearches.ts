@@ -1,13 +1,13 @@
 /** All searches of a run, one after the other: trials in child processes, results in search records. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CaseProgress } from '../caseMessages.ts';
-import { runJob, type JobRun } from '../caseProcess.ts';
-import type { PlannedCase } from '../plan.ts';
-import { protocolName } from '../protocol.ts';
-import { commitFolder } from '../recordStore.ts';
-import { surveyFor, type RunContext } from '../runContext.ts';
-import { checkpointDirectoryOf, fitJobOf } from '../runOneCase.ts';
+import type { CaseProgress } from '../case/caseMessages.ts';
+import { runJob, type JobRun } from '../case/caseProcess.ts';
+import type { PlannedCase } from '../plan/plan.ts';
+import { protocolName } from '../plan/protocol.ts';
+import { commitFolder } from '../records/recordStore.ts';
+import { surveyFor, type RunContext } from '../run/runContext.ts';
+import { checkpointDirectoryOf, fitJobOf } from '../run/runOneCase.ts';
 import { type ChosenBaseline, chosenBaseline, type PlannedSearch } from './planSearches.ts';
 import { runSearch, type TrialOutcome, type TrialRun } from './runSearch.ts';
 import { readSearch, SEARCH_DIRECTORY, SEARCH_SCHEMA_VERSION, type SearchRecord, writeSearch } from './searchRecord.ts';

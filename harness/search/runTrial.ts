@@ -1,7 +1,7 @@
 /** A trial inside its child process: fitting, and NDCG@10 on the validation cases. */
 import { validationNdcg10 } from '../../src/training/validationScore.ts';
-import type { TrialJob } from '../caseMessages.ts';
-import { type CaseEnvironment, casePhases, fitCase } from '../runCase.ts';
+import type { TrialJob } from '../case/caseMessages.ts';
+import { type CaseEnvironment, casePhases, fitCase } from '../case/runCase.ts';
 import type { TrialResult } from './searchRecord.ts';
 
 export async function runTrial(job: TrialJob, environment: CaseEnvironment): Promise<TrialResult> {

@@ -7,8 +7,8 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
-import { writeFileAtomically } from '../atomicFile.ts';
-import { settingsFaults, showPath } from '../settingsErrors.ts';
+import { writeFileAtomically } from '../records/atomicFile.ts';
+import { settingsFaults, showPath } from '../config/settingsErrors.ts';
 import { searchSettingsSchema } from './searchSettings.ts';
 
 export const SEARCH_SCHEMA_VERSION = 1;

@@ -2,7 +2,7 @@
  * Every answer of every case with what it is worth: a table of its own per case, a row per test case, for statistics that
  * no report of ours has. Ranks and metrics come from the stored lists. Pure.
  */
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { caseValues, targetRanks } from '../../src/metrics/accuracy.ts';
 import { CASE_METRICS, metricName } from '../../src/metrics/metric.ts';
 import { SAID_TWICE } from '../accuracyTable.ts';

@@ -1,5 +1,5 @@
 /** Commits of records, oldest first. Pure. */
-import type { RunRecord } from '../../harness/record.ts';
+import type { RunRecord } from '../../harness/records/record.ts';
 
 export interface CommitAt {
   /** Null outside git. */

@@ -1,5 +1,5 @@
 /** What the machine itself became slower or faster from commit to commit, so that it can be divided out. Pure. */
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { COSTS, type CostId, type CostUnit } from '../../src/metrics/cost.ts';
 import { median } from '../../src/statistics/describe.ts';
 

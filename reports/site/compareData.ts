@@ -1,6 +1,6 @@
 /** From rows to the data of the page that compares two of them, and to the files that it asks for. */
 import { shortHash } from '../../src/canonicalJson.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { targetRanks } from '../../src/metrics/accuracy.ts';
 import { costKey, engineKey } from '../boards.ts';
 import type { ReportRow } from '../rows.ts';

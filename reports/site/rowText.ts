@@ -1,6 +1,6 @@
 /** How pages name a row, its engine and its machine. */
 import { shortHash } from '../../src/canonicalJson.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import type { ReportRow } from '../rows.ts';
 
 /** Letters, digits and dashes, whatever the text holds. */

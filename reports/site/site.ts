@@ -2,7 +2,7 @@
  * The leaderboard as files: a pure flow from records and their raw answers to pages. The same input gives the same bytes.
  * Files come one after the other, so that a board of thousands of rows is never in memory as a whole.
  */
-import type { RunRecord } from '../../harness/record.ts';
+import type { RunRecord } from '../../harness/records/record.ts';
 import { accuracyKey } from '../boards.ts';
 import { leaderboardParts, leaderboardText } from '../exports/leaderboard.ts';
 import { leaderboardCsv } from '../exports/leaderboardCsv.ts';

@@ -1,6 +1,6 @@
 /** What a site is made from. All of it is read; nothing is asked of clocks, disks or hosts but through these. */
-import type { ExampleCase } from '../../harness/exampleCases.ts';
-import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
+import type { ExampleCase } from '../../harness/records/exampleCases.ts';
+import type { CompletedRecord, RunRecord } from '../../harness/records/record.ts';
 import type { CommitOrder } from '../history/commitsInOrder.ts';
 import type { ProvenanceOf } from '../provenance.ts';
 

@@ -1,8 +1,8 @@
 /** Builds a board in a process of its own: prints how long that took from the start of the process, and its memory. */
-import { peakMemoryBytes } from '../../harness/peakMemory.ts';
-import { readRecords } from '../../harness/recordStore.ts';
-import { siteInput } from '../../harness/siteInput.ts';
-import { writeSite } from '../../harness/writeSite.ts';
+import { peakMemoryBytes } from '../../harness/case/peakMemory.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
+import { siteInput } from '../../harness/board/siteInput.ts';
+import { writeSite } from '../../harness/board/writeSite.ts';
 
 const [results, out] = process.argv.slice(2) as [string, string];
 const stored = await readRecords(results);

@@ -13,7 +13,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readAnswerArray } from '../../harness/answerFiles.ts';
+import { readAnswerArray } from '../../harness/records/answerFiles.ts';
 import { type GateResult, regress } from '../../harness/regress/regress.ts';
 import { DEFAULT_TOLERANCES } from '../../harness/regress/tolerances.ts';
 import { wholeNumber } from '../../harness/wholeNumber.ts';

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Table from 'cli-table3';
-import { writeFileAtomically } from '../../harness/atomicFile.ts';
+import { writeFileAtomically } from '../../harness/records/atomicFile.ts';
 import { DEFAULT_RESULTS_DIRECTORY } from '../../harness/defaults.ts';
-import { machineFacts } from '../../harness/machine.ts';
+import { machineFacts } from '../../harness/machine/machine.ts';
 import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
 import type { BenchRow } from './benchRow.ts';
 

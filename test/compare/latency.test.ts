@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { writeArrays } from '../../harness/answerFiles.ts';
+import { writeArrays } from '../../harness/records/answerFiles.ts';
 import { differenceOfUnits, latencyDifference } from '../../harness/compare/latencyDifference.ts';
 import { latencySource, latencyUnits } from '../../harness/compare/latencyUnits.ts';
 import { runSpread } from '../../harness/compare/runDeviation.ts';

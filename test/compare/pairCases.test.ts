@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CasePair, pairCases } from '../../harness/compare/pairCases.ts';
 import type { Side } from '../../harness/compare/sides.ts';
 import { judge, overallVerdict, verdictOf } from '../../harness/compare/verdict.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { trainedRecord } from '../harness/recordFixture.ts';
 
 const side = (word: string, records: readonly CompletedRecord[]): Side => ({

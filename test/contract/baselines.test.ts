@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import { ZodError } from 'zod';
-import { importBaseline, listBaselines } from '../../harness/registry.ts';
+import { importBaseline, listBaselines } from '../../harness/config/registry.ts';
 import type { Baseline, FitInput, FittedModel } from '../../src/baseline.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import type { Engine } from '../../src/engine/engine.ts';

@@ -1,5 +1,5 @@
 /** A few rows with everything that exports must carry over: several seeds, scenarios, a failed case, a label full of marks. */
-import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
+import type { CompletedRecord, RunRecord } from '../../harness/records/record.ts';
 import { reportRows, type ReportRow } from '../../reports/rows.ts';
 import { completedRecord, failedRecord, trainedRecord } from '../harness/recordFixture.ts';
 

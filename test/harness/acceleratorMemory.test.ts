@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { heldBytes, watchAccelerator } from '../../harness/acceleratorMemory.ts';
+import { heldBytes, watchAccelerator } from '../../harness/case/acceleratorMemory.ts';
 
 describe('memory of accelerators', () => {
   it('is that of the process on all of them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkRanking } from '../../harness/checkRanking.ts';
+import { checkRanking } from '../../harness/case/checkRanking.ts';
 
 const histories = { offsets: Uint32Array.of(0, 2), items: Uint32Array.of(1, 2), users: Uint32Array.of(0) };
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configJsonSchema, configJsonSchemaText } from '../../harness/configJsonSchema.ts';
-import { readConfig } from '../../harness/readConfig.ts';
-import { listBaselines } from '../../harness/registry.ts';
+import { configJsonSchema, configJsonSchemaText } from '../../harness/config/configJsonSchema.ts';
+import { readConfig } from '../../harness/config/readConfig.ts';
+import { listBaselines } from '../../harness/config/registry.ts';
 
 const CONFIGS = join(import.meta.dirname, '../../configs');
 const configFiles = readdirSync(CONFIGS, { recursive: true, encoding: 'utf8' }).filter((name) =>

@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { calibrate } from '../../harness/calibration.ts';
-import { calibrationSchema } from '../../harness/calibrationFigures.ts';
+import { calibrate } from '../../harness/machine/calibration.ts';
+import { calibrationSchema } from '../../harness/machine/calibrationFigures.ts';
 import type { Examination } from '../../harness/doctor/examine.ts';
 import { linuxFlags, macFlags } from '../../harness/doctor/instructionSets.ts';
-import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from '../../harness/machineSpeed.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import { calibrationSeconds, knownSpeed, measureSpeed, speedLine } from '../../harness/machine/machineSpeed.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import { ENGINE_CHOICES } from '../../src/engine/engineChoice.ts';
 import { openWorkplace, type Workplace } from './seqbench.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fromProbe, type EstimatedCase } from '../../harness/dryRun/estimate.ts';
 import { estimateLines } from '../../harness/dryRun/estimateText.ts';
 import { StepTimer } from '../../harness/dryRun/probeCase.ts';
-import type { PlannedCase } from '../../harness/plan.ts';
+import type { PlannedCase } from '../../harness/plan/plan.ts';
 import { ManualClock, settingsWith } from '../scenarios/fakes.ts';
 import { openWorkplace, type Workplace } from './seqbench.ts';
 

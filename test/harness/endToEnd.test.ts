@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExampleCase } from '../../harness/exampleCases.ts';
+import type { ExampleCase } from '../../harness/records/exampleCases.ts';
 import { readNpy } from '../../src/tensors/npy.ts';
-import type { CompletedRecord, RunRecord } from '../../harness/record.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import type { CompletedRecord, RunRecord } from '../../harness/records/record.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import type { JsonReport } from '../../reports/json.ts';
 import { openWorkplace, TEST_BASELINES, type Finished, type Workplace } from './seqbench.ts';
 

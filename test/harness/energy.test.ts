@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EnergyMeter } from '../../harness/energy.ts';
+import { EnergyMeter } from '../../harness/case/energy.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleCases } from '../../harness/exampleCases.ts';
-import type { LoadedData } from '../../harness/loadCase.ts';
+import { exampleCases } from '../../harness/records/exampleCases.ts';
+import type { LoadedData } from '../../harness/case/loadCase.ts';
 
 const CASES = 12;
 const K = 3;

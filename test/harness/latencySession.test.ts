@@ -3,8 +3,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNpy } from '../../src/tensors/npy.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import { openWorkplace, TEST_BASELINES, type Finished, type Workplace } from './seqbench.ts';
 
 const BASELINES = ['popularity', ...['swindles', 'remembers', 'locked'].map((id) => `${TEST_BASELINES}/${id}.ts`)];

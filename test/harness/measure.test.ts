@@ -1,11 +1,11 @@
 /** Timing with a made-up clock: what counts, what does not, and that figures come from the very samples that are kept. */
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../harness/clock.ts';
-import { deriveCosts, medianOf } from '../../harness/costs.ts';
-import { recommendTestSet, timeSingleRequests, warmUpRows, type MeasureInput } from '../../harness/measure.ts';
+import type { Clock } from '../../harness/case/clock.ts';
+import { deriveCosts, medianOf } from '../../harness/case/costs.ts';
+import { recommendTestSet, timeSingleRequests, warmUpRows, type MeasureInput } from '../../harness/case/measure.ts';
 import { percentile } from '../../src/statistics/percentile.ts';
-import { Phases } from '../../harness/phases.ts';
-import { throttle } from '../../harness/throttle.ts';
+import { Phases } from '../../harness/case/phases.ts';
+import { throttle } from '../../harness/run/throttle.ts';
 import { historyCount, type HistoryBatch, type Ranking } from '../../src/ranking.ts';
 
 class MockClock implements Clock {

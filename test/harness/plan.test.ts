@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
-import { pairFaults } from '../../harness/checkPairs.ts';
-import type { Survey } from '../../harness/caseMessages.ts';
-import { parseConfigText } from '../../harness/configText.ts';
-import { nearest } from '../../harness/nearest.ts';
-import { planCases } from '../../harness/plan.ts';
-import { protocolName } from '../../harness/protocol.ts';
-import { parseConfig } from '../../harness/readConfig.ts';
-import { gridChoices, type ResolvedBaseline } from '../../harness/resolveBaselines.ts';
-import { selectBaselines } from '../../harness/selectCases.ts';
+import { pairFaults } from '../../harness/plan/checkPairs.ts';
+import type { Survey } from '../../harness/case/caseMessages.ts';
+import { parseConfigText } from '../../harness/config/configText.ts';
+import { nearest } from '../../harness/config/nearest.ts';
+import { planCases } from '../../harness/plan/plan.ts';
+import { protocolName } from '../../harness/plan/protocol.ts';
+import { parseConfig } from '../../harness/config/readConfig.ts';
+import { gridChoices, type ResolvedBaseline } from '../../harness/config/resolveBaselines.ts';
+import { selectBaselines } from '../../harness/plan/selectCases.ts';
 import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 import { completedRecord } from './recordFixture.ts';
 

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { peakMemoryBytes } from '../../harness/peakMemory.ts';
-import { descendantCpuSeconds, descendants, killTree, statusBytes } from '../../harness/processTree.ts';
+import { peakMemoryBytes } from '../../harness/case/peakMemory.ts';
+import { descendantCpuSeconds, descendants, killTree, statusBytes } from '../../harness/case/processTree.ts';
 
 const MEBIBYTE = 2 ** 20;
 /** Holds 200 MiB, computes for a second, starts a process that waits, says its number and waits itself. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CaseProgress } from '../../harness/caseMessages.ts';
-import { plainDisplay } from '../../harness/progressDisplay.ts';
-import { estimateSecondsLeft, progressText, showDuration } from '../../harness/progressText.ts';
+import type { CaseProgress } from '../../harness/case/caseMessages.ts';
+import { plainDisplay } from '../../harness/run/progressDisplay.ts';
+import { estimateSecondsLeft, progressText, showDuration } from '../../harness/run/progressText.ts';
 import { hasColor } from '../../harness/terminalOptions.ts';
 
 const fit: CaseProgress = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { protocolName } from '../../harness/protocol.ts';
+import { protocolName } from '../../harness/plan/protocol.ts';
 import { SPLIT_PROTOCOLS } from '../../src/split/splitProtocols.ts';
 import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 

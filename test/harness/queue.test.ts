@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openRedis } from '../../harness/queue/connection.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import { openWorkplace, type Running, TEST_BASELINES, type Workplace } from './seqbench.ts';
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;

@@ -1,5 +1,5 @@
 /** Made-up records with round figures, for tests of everything that reads records. */
-import type { CompletedRecord, FailedRecord } from '../../harness/record.ts';
+import type { CompletedRecord, FailedRecord } from '../../harness/records/record.ts';
 
 const shared: Omit<FailedRecord, 'status' | 'engine' | 'failure'> = {
   schemaVersion: 3,

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAnswerArray, writeAnswers, type Answers } from '../../harness/answerFiles.ts';
-import { writeFileAtomically } from '../../harness/atomicFile.ts';
+import { readAnswerArray, writeAnswers, type Answers } from '../../harness/records/answerFiles.ts';
+import { writeFileAtomically } from '../../harness/records/atomicFile.ts';
 import {
   parseRecord,
   readRecord,
@@ -11,8 +11,8 @@ import {
   recordPath,
   removeLeftovers,
   writeRecord,
-} from '../../harness/recordStore.ts';
-import { upgradeRecord } from '../../harness/upgradeRecord.ts';
+} from '../../harness/records/recordStore.ts';
+import { upgradeRecord } from '../../harness/records/upgradeRecord.ts';
 import { completedRecord, failedRecord } from './recordFixture.ts';
 
 let results: string;

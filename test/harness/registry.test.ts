@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBaseline, importBaseline, listBaselines } from '../../harness/registry.ts';
+import { findBaseline, importBaseline, listBaselines } from '../../harness/config/registry.ts';
 
 let folder: string;
 beforeAll(() => {

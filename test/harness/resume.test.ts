@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CompletedRecord } from '../../harness/record.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import { openWorkplace, TEST_BASELINES, type Workplace } from './seqbench.ts';
 
 const EPOCHS = 12;

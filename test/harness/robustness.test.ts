@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lockResults } from '../../harness/resultsLock.ts';
-import { readRecords } from '../../harness/recordStore.ts';
-import { shardOf } from '../../harness/selectCases.ts';
+import { lockResults } from '../../harness/records/resultsLock.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
+import { shardOf } from '../../harness/plan/selectCases.ts';
 import { Random } from '../../src/random.ts';
 import { openWorkplace, TEST_BASELINES, type Workplace } from './seqbench.ts';
 

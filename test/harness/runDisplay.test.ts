@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PlannedCase } from '../../harness/plan.ts';
-import { planText } from '../../harness/planText.ts';
-import type { CaseState } from '../../harness/runConfig.ts';
-import { CaseTimes, timeLeftText } from '../../harness/timeLeft.ts';
+import type { PlannedCase } from '../../harness/plan/plan.ts';
+import { planText } from '../../harness/plan/planText.ts';
+import type { CaseState } from '../../harness/run/runConfig.ts';
+import { CaseTimes, timeLeftText } from '../../harness/run/timeLeft.ts';
 import { finalScreen, inTerminal } from '../support/terminal.ts';
 import { openWorkplace, TEST_BASELINES, type Workplace } from './seqbench.ts';
 

@@ -3,8 +3,8 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy } from '../../src/tensors/npy.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
-import { readRecords } from '../../harness/recordStore.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
 import { openWorkplace, type Workplace } from './seqbench.ts';
 
 const SETTINGS =

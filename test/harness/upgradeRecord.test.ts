@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RECORD_SCHEMA_VERSION, type CompletedRecord } from '../../harness/record.ts';
-import { parseRecord } from '../../harness/recordStore.ts';
+import { RECORD_SCHEMA_VERSION, type CompletedRecord } from '../../harness/records/record.ts';
+import { parseRecord } from '../../harness/records/recordStore.ts';
 
 const file = (name: string) => join(import.meta.dirname, '../fixtures/records', name);
 const text = (name: string) => readFileSync(file(name), 'utf8');

@@ -1,7 +1,7 @@
 /** Order of commits and drift of the machine, the same in `seqbench history` and on the site's page. */
 import { describe, expect, it } from 'vitest';
 import { historySeries } from '../../harness/history/series.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { commitsInOrder } from '../../reports/history/commitsInOrder.ts';
 import { allRunHere } from '../../reports/provenance.ts';
 import { reportRows } from '../../reports/rows.ts';

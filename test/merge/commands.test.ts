@@ -4,8 +4,8 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExampleCase } from '../../harness/exampleCases.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { ExampleCase } from '../../harness/records/exampleCases.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import type { Leaderboard } from '../../reports/exports/leaderboardSchema.ts';
 import { openWorkplace, type Workplace } from '../harness/seqbench.ts';
 

@@ -1,7 +1,7 @@
 /** Submissions to be merged: made-up results with valid answers, and ways to tamper with them. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import {
   SIMULATED_MACHINE,
   simulatedCases,

@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseConfigText } from '../../harness/configText.ts';
-import { parseConfig, readConfig } from '../../harness/readConfig.ts';
-import { readRecords } from '../../harness/recordStore.ts';
-import type { CompletedRecord } from '../../harness/record.ts';
+import { parseConfigText } from '../../harness/config/configText.ts';
+import { parseConfig, readConfig } from '../../harness/config/readConfig.ts';
+import { readRecords } from '../../harness/records/recordStore.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { derangement } from '../../src/profiles/targets/assignRows.ts';
 import { openWorkplace, TEST_BASELINES, type Workplace } from '../harness/seqbench.ts';
 import { answer, startChatServer, type ChatServer } from './chatServer.ts';

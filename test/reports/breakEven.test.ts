@@ -1,6 +1,6 @@
 /** When distillation has paid for itself, by hand. */
 import { describe, expect, it } from 'vitest';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { boardsOf } from '../../reports/boards.ts';
 import { breakEven } from '../../reports/breakEven.ts';
 import { breakEvenTable } from '../../reports/breakEvenTable.ts';

@@ -1,7 +1,7 @@
 /** Figure 3 from records: which lines, where the phase changes, what is said to be missing, and its CSV. */
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { figure3 } from '../../reports/paper/figure3.ts';
 import { reportRows } from '../../reports/rows.ts';
 import { completedRecord, trainedRecord } from '../harness/recordFixture.ts';

@@ -1,6 +1,6 @@
 /** Which records stand in one row: the seeds of one model, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import type { CompletedRecord } from '../../harness/record.ts';
+import type { CompletedRecord } from '../../harness/records/record.ts';
 import { reportRows } from '../../reports/rows.ts';
 import { failedRecord, trainedRecord } from '../harness/recordFixture.ts';
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANSWER_ARRAYS, readAnswerArray } from '../../harness/answerFiles.ts';
-import { readRecords, type StoredRecord } from '../../harness/recordStore.ts';
+import { ANSWER_ARRAYS, readAnswerArray } from '../../harness/records/answerFiles.ts';
+import { readRecords, type StoredRecord } from '../../harness/records/recordStore.ts';
 import { caseMean, caseValues, targetRanks } from '../../src/metrics/accuracy.ts';
 import { simulatedCases, simulateResults, SMALL_PLAN } from '../support/simulatedRecords.ts';
 

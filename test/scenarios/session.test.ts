@@ -1,6 +1,6 @@
 /** Sessions with made-up contestants: who is asked what, in which order, and what becomes of it. */
 import { describe, expect, it } from 'vitest';
-import { completedPartSchema } from '../../harness/record.ts';
+import { completedPartSchema } from '../../harness/records/record.ts';
 import { sampleArrays } from '../../harness/scenarios/sampleFiles.ts';
 import { overheadMilliseconds } from '../../harness/scenarios/overhead.ts';
 import { scenarioPartSchema } from '../../harness/scenarios/scenarioPart.ts';

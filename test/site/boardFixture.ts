@@ -1,10 +1,10 @@
 /** A board for tests: two shops, seven models, three seeds, two machines, a failed seed, and a history with planted steps. */
-import { recordSchema, type RunRecord } from '../../harness/record.ts';
+import { recordSchema, type RunRecord } from '../../harness/records/record.ts';
 import type { AnswerReader, SiteFile, SiteInput, StoredArrayName } from '../../reports/site/siteInput.ts';
-import type { ExampleCase } from '../../harness/exampleCases.ts';
+import type { ExampleCase } from '../../harness/records/exampleCases.ts';
 import { decodeNpy } from '../../src/tensors/npy.ts';
 import { allRunHere } from '../../reports/provenance.ts';
-import { protocolSwitches } from '../../harness/protocolSwitches.ts';
+import { protocolSwitches } from '../../harness/plan/protocolSwitches.ts';
 import { SIMULATED_MODELS } from '../support/simulatedModels.ts';
 import {
   SIMULATED_MACHINE,

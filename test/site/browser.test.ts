@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { writeSite } from '../../harness/writeSite.ts';
+import { writeSite } from '../../harness/board/writeSite.ts';
 import { chromiumPath, openChromium } from '../support/chromium.ts';
 import { boardCases, siteInputOf } from './boardFixture.ts';
 import { axeFaults, DESKTOP, openPage, PHONE, serve, type OpenPage } from './browserBoard.ts';

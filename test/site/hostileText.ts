@@ -1,5 +1,5 @@
 /** Markup in every text of a record that may hold any text at all. */
-import { recordSchema, type RunRecord } from '../../harness/record.ts';
+import { recordSchema, type RunRecord } from '../../harness/records/record.ts';
 
 /** Ends what it may stand in, then opens an element that would say so. */
 export const HOSTILE = `</script></title></textarea>--><img src=x onerror="window.hacked=1">'"\`><svg onload="window.hacked=1"><a href="javascript:window.hacked=1">x</a>`;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeSite } from '../../harness/writeSite.ts';
+import { writeSite } from '../../harness/board/writeSite.ts';
 import { siteFiles } from '../../reports/site/site.ts';
 import type { SiteInput } from '../../reports/site/siteInput.ts';
 import { boardCases, collectFiles, siteInputOf } from './boardFixture.ts';

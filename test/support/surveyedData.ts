@@ -1,8 +1,8 @@
 /** The data of a record, loaded and split again. */
-import { systemClock } from '../../harness/clock.ts';
-import { loadAndSplit, type LoadedData } from '../../harness/loadCase.ts';
-import { Phases } from '../../harness/phases.ts';
-import type { RunRecord } from '../../harness/record.ts';
+import { systemClock } from '../../harness/case/clock.ts';
+import { loadAndSplit, type LoadedData } from '../../harness/case/loadCase.ts';
+import { Phases } from '../../harness/case/phases.ts';
+import type { RunRecord } from '../../harness/records/record.ts';
 import { datasetSettingsSchema } from '../../src/dataset/datasetSettings.ts';
 import { splitSettingsSchema } from '../../src/split/splitSettings.ts';
 

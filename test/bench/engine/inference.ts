@@ -1,7 +1,7 @@
 /** (c) Top-10 for all test users of Beauty in batches, and single requests: ours beside PyTorch, taking turns. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sliceHistories } from '../../../harness/measure.ts';
+import { sliceHistories } from '../../../harness/case/measure.ts';
 import { percentile } from '../../../src/statistics/percentile.ts';
 import type { FittedModel } from '../../../src/baseline.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';

@@ -3,7 +3,7 @@
  * work of (a)'s step takes at that rate: a ratio of 0.8 says that the step could at most be a fifth faster.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { calibrate } from '../../../harness/calibration.ts';
+import { calibrate } from '../../../harness/machine/calibration.ts';
 import type { Engine, Program } from '../../../src/engine/engine.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { type BenchRow, median, smallerIsBetter } from '../benchRow.ts';

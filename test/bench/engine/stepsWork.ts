@@ -1,5 +1,5 @@
 /** In a process of its own: training steps with a catalogue of the given size. Words: items, counted steps, threads. */
-import { peakMemoryBytes } from '../../../harness/peakMemory.ts';
+import { peakMemoryBytes } from '../../../harness/case/peakMemory.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { STEP_SHAPE, timeSteps } from './timeSteps.ts';
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openSide, type CompletedCase, type Side } from '../../../harness/compare/sides.ts';
-import { prepareRun, runPrepared, type PreparedRun } from '../../../harness/runConfig.ts';
+import { prepareRun, runPrepared, type PreparedRun } from '../../../harness/run/runConfig.ts';
 import { runSessions } from '../../../harness/scenarios/runSessions.ts';
 import { scenarioSettingsSchema } from '../../../harness/scenarios/scenarioSettings.ts';
 import { defaultCacheDirectory } from '../../../src/dataset/dataPlaces.ts';

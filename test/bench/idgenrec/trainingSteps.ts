@@ -7,7 +7,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { calibrate } from '../../../harness/calibration.ts';
+import { calibrate } from '../../../harness/machine/calibration.ts';
 import type { Engine, EngineState, HostArray } from '../../../src/engine/engine.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { configOfT5Shape } from '../../../src/network/t5/t5Config.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRecords } from '../../../harness/recordStore.ts';
+import { readRecords } from '../../../harness/records/recordStore.ts';
 import { readSearches, type SearchRecord } from '../../../harness/search/searchRecord.ts';
 import { openWorkplace, TEST_BASELINES, type Finished, type Workplace } from '../seqbench.ts';
 

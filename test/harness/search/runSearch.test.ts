@@ -1,6 +1,6 @@
 /** Rounds of a search, told from made-up learning curves: who is trained how long, who is pruned, what is not done twice. */
 import { describe, expect, it } from 'vitest';
-import type { PlannedCase } from '../../../harness/plan.ts';
+import type { PlannedCase } from '../../../harness/plan/plan.ts';
 import { bestPlaces, drawTrials, searchRounds } from '../../../harness/search/rounds.ts';
 import { runSearch, type SearchActions, type TrialOutcome } from '../../../harness/search/runSearch.ts';
 import { SEARCH_SCHEMA_VERSION, type SearchRecord } from '../../../harness/search/searchRecord.ts';

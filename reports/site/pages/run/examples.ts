@@ -1,5 +1,5 @@
 /** A few test cases in words: what the user had, what came next, what the model would have shown. */
-import type { ExampleCase, ExampleItem } from '../../../../harness/exampleCases.ts';
+import type { ExampleCase, ExampleItem } from '../../../../harness/records/exampleCases.ts';
 import { markup, type Markup } from '../../view/markup.ts';
 import type { RowContext } from './rowContext.ts';
 

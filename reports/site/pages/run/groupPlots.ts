@@ -1,5 +1,5 @@
 /** For whom the model works: accuracy by the length of the history and by how often the target was seen in training. */
-import type { CompletedRecord } from '../../../../harness/record.ts';
+import type { CompletedRecord } from '../../../../harness/records/record.ts';
 import { findMetric } from '../../../../src/metrics/metric.ts';
 import { formatCount } from '../../../formatNumber.ts';
 import type { Spread } from '../../../spread.ts';

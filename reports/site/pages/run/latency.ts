@@ -1,5 +1,5 @@
 /** How long answers took: the samples themselves, and the scenarios under load where they were measured. */
-import type { CompletedRecord } from '../../../../harness/record.ts';
+import type { CompletedRecord } from '../../../../harness/records/record.ts';
 import { percentile } from '../../../../src/statistics/percentile.ts';
 import { formatCost, formatCount, formatRate, formatSignificant, MISSING } from '../../../formatNumber.ts';
 import { histogramPlot, logBins } from '../../view/plots/histogramPlot.ts';

@@ -1,5 +1,5 @@
 /** How training went: loss, validation and whatever else was measured, by epoch and seed, with changes of phase. */
-import type { CompletedRecord } from '../../../../harness/record.ts';
+import type { CompletedRecord } from '../../../../harness/records/record.ts';
 import { formatSignificant } from '../../../formatNumber.ts';
 import { phaseChanges } from '../../../phaseChanges.ts';
 import { linePlot, type Line } from '../../view/plots/linePlot.ts';

@@ -1,5 +1,5 @@
 /** Everything that says where the figures are from: settings, data, split, machine, code, seeds, phases, files. */
-import type { CompletedRecord, RunRecord } from '../../../../harness/record.ts';
+import type { CompletedRecord, RunRecord } from '../../../../harness/records/record.ts';
 import { formatBytes, formatCost, formatCount, MISSING } from '../../../formatNumber.ts';
 import { flatSettings } from '../../../distinctions.ts';
 import { GRADE_LABELS, GRADE_MEANINGS } from '../../../provenance.ts';

@@ -1,6 +1,6 @@
 /** What the parts of a row's page are made from. */
-import type { ExampleCase } from '../../../../harness/exampleCases.ts';
-import type { CompletedRecord } from '../../../../harness/record.ts';
+import type { ExampleCase } from '../../../../harness/records/exampleCases.ts';
+import type { CompletedRecord } from '../../../../harness/records/record.ts';
 import type { Peer } from '../../peers.ts';
 import type { ReportRow } from '../../../rows.ts';
 import type { Figure } from '../../view/figures.ts';
