@@ -121,6 +121,8 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   readonly servingSettings?: readonly string[];
   /** What named protocols set in place of the defaults; a config's own settings come before. */
   readonly protocols?: ByProtocol<z.input<Schema>>;
+  /** Brings to this machine what settings name and is elsewhere, as models of a hub; before training, and no part of it. */
+  readonly prepare?: (settings: z.infer<Schema>, onActivity: (activity: string) => void) => Promise<void>;
   fit(input: FitInput, settings: z.infer<Schema>): Promise<FittedModel>;
   load(input: LoadInput): Promise<FittedModel>;
   /** Width of the profile vectors to be given under these settings; null: none are wanted. */
@@ -139,6 +141,7 @@ export interface ConfiguredBaseline {
   readonly settings: unknown;
   readonly profileWidth: number | null;
   readonly files: readonly string[];
+  prepare(onActivity: (activity: string) => void): Promise<void>;
   fit(input: FitInput): Promise<FittedModel>;
 }
 
@@ -166,7 +169,11 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
       const settings = definition.settingsSchema.parse(rawSettings ?? {});
       const profileWidth = definition.profileWidth?.(settings) ?? null;
       const files = definition.files?.(settings) ?? [];
-      return { settings, profileWidth, files, fit: (input) => definition.fit(input, settings) };
+      return {
+        ...{ settings, profileWidth, files },
+        prepare: (onActivity) => definition.prepare?.(settings, onActivity) ?? Promise.resolve(),
+        fit: (input) => definition.fit(input, settings),
+      };
     },
     load: (input) => definition.load(input),
     network: definition.network ?? null,

@@ -16,6 +16,13 @@ export interface Hub {
   readonly cacheDirectory: string;
 }
 
+export interface FetchOptions {
+  /** Default: that of @huggingface/transformers. */
+  readonly hub?: Hub;
+  /** Told of what is fetched. */
+  readonly onActivity?: (activity: string) => void;
+}
+
 /** As of its models: an owner and a name, or a name alone. */
 const MODEL_ID = /^(?:\w[\w.-]*\/)?\w[\w.-]*$/u;
 /** The weights last: where they are, the others are. */
@@ -25,7 +32,7 @@ const FILES = [CONFIG_FILE, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE, WEIGHTS_FILE]
  * @param name A folder, or a hub id such as `google-t5/t5-small`.
  * @throws UserError where it is neither, or cannot be fetched.
  */
-export async function checkpointFolder(name: string, hub?: Hub): Promise<string> {
+export async function checkpointFolder(name: string, { hub, onActivity }: FetchOptions = {}): Promise<string> {
   if (await isFolder(name)) return name;
   if (!MODEL_ID.test(name)) {
     throw new UserError(`There is no checkpoint "${name}": it is no folder, and no id of the Hugging Face hub.`);
@@ -38,7 +45,13 @@ export async function checkpointFolder(name: string, hub?: Hub): Promise<string>
     if (await isThere(path)) continue;
     const url = new URL(`${name}/resolve/main/${file}`, host).href;
     try {
-      await downloadPart({ url, part: `${path}.part`, onProgress: () => undefined });
+      await downloadPart({
+        ...{ url, part: `${path}.part` },
+        onProgress: ({ receivedBytes, totalBytes }) => {
+          const share = totalBytes === null ? '' : `, ${Math.floor((100 * receivedBytes) / totalBytes)} %`;
+          onActivity?.(`fetching ${name}: ${file}${share}`);
+        },
+      });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       throw new UserError(`There is no folder "${name}", and from the Hugging Face hub: ${error.message}`, {

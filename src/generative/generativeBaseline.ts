@@ -1,7 +1,7 @@
 /** Makes a baseline of a generating recommender and settings. */
 import { type Baseline, defineBaseline } from '../baseline.ts';
 import type { Engine } from '../engine/engine.ts';
-import { checkpointFiles } from '../generation/hubFolder.ts';
+import { checkpointFiles, checkpointFolder } from '../generation/hubFolder.ts';
 import { idgenrecEcir26 } from './ecir26.ts';
 import { fitGenerative } from './fitGenerative.ts';
 import { type GenerativeSettings, generativeSettingsWith, SERVING_SETTINGS } from './generativeSettings.ts';
@@ -13,6 +13,12 @@ export interface GenerativeBaseline {
   readonly summary: string;
   /** Settings that are usually others than everywhere. */
   readonly usual?: Partial<GenerativeSettings>;
+}
+
+/** Of the recommender, of what writes IDs before it is trained, and of the ID generator that learns with it. */
+function checkpointNames({ checkpoint, ids, idGenerator }: GenerativeSettings): string[] {
+  const names = [checkpoint, ids.kind === 't5' ? ids.t5?.checkpoint : null, idGenerator?.checkpoint];
+  return names.filter((name) => name != null);
 }
 
 export function defineGenerativeBaseline({ id, summary, usual = {} }: GenerativeBaseline): Baseline {
@@ -27,10 +33,10 @@ export function defineGenerativeBaseline({ id, summary, usual = {} }: Generative
     settingsSchema,
     servingSettings: SERVING_SETTINGS,
     protocols: { ecir26: idgenrecEcir26 },
-    files: ({ checkpoint, ids, idGenerator }) =>
-      [checkpoint, ids.kind === 't5' ? ids.t5?.checkpoint : null, idGenerator?.checkpoint].flatMap((name) =>
-        name == null ? [] : checkpointFiles(name),
-      ),
+    files: (settings) => checkpointNames(settings).flatMap(checkpointFiles),
+    async prepare(settings, onActivity) {
+      for (const name of checkpointNames(settings)) await checkpointFolder(name, { onActivity });
+    },
     fit: (input, settings) => fitGenerative(id, settings, { ...input, engine: requireEngine(input.engine) }),
     async load({ directory, engine, serving = {} }) {
       const { model, parameters } = await readStoredGenerative(directory, id);

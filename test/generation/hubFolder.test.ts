@@ -23,7 +23,10 @@ beforeEach(async () => {
     requests.push(request.url!);
     const file = /^\/tiny\/t5\/resolve\/main\/([\w.]+)$/u.exec(request.url!)?.[1];
     if (file === undefined) response.writeHead(404).end();
-    else void readFile(join(golden, file)).then((bytes) => response.writeHead(200).end(bytes));
+    else
+      void readFile(join(golden, file)).then((bytes) =>
+        response.writeHead(200, { 'content-length': bytes.byteLength }).end(bytes),
+      );
   });
   await new Promise<void>((resolve) => server.listen(0, resolve));
   host = `http://localhost:${(server.address() as AddressInfo).port}/`;
@@ -34,12 +37,15 @@ afterEach(async () => {
 });
 
 test('a folder is where it is', async () => {
-  expect(await checkpointFolder(golden, { host, cacheDirectory })).toBe(golden);
+  expect(await checkpointFolder(golden, { hub: { host, cacheDirectory } })).toBe(golden);
   expect(requests).toEqual([]);
 });
 
 test('a model of the hub is fetched once, and is a checkpoint', async () => {
-  const folder = await checkpointFolder('tiny/t5', { host, cacheDirectory });
+  const activities: string[] = [];
+  const hub = { host, cacheDirectory };
+  const folder = await checkpointFolder('tiny/t5', { hub, onActivity: (activity) => activities.push(activity) });
+  expect(activities).toContain('fetching tiny/t5: model.safetensors, 100 %');
   expect(folder).toBe(join(cacheDirectory, 'tiny', 't5'));
   expect((await readdir(folder)).sort()).toEqual([
     'config.json',
@@ -50,13 +56,13 @@ test('a model of the hub is fetched once, and is a checkpoint', async () => {
   const [fetched, original] = await Promise.all([loadT5Checkpoint(folder), loadT5Checkpoint(golden)]);
   expect(fetched.parameters).toEqual(original.parameters);
   const asked = requests.length;
-  expect(await checkpointFolder('tiny/t5', { host, cacheDirectory })).toBe(folder);
+  expect(await checkpointFolder('tiny/t5', { hub })).toBe(folder);
   expect(requests).toHaveLength(asked);
 });
 
 test('what is neither is said in a sentence', async () => {
   for (const name of ['no/such', './nowhere', '/no/such/folder']) {
-    const failure = checkpointFolder(name, { host, cacheDirectory });
+    const failure = checkpointFolder(name, { hub: { host, cacheDirectory } });
     await expect(failure).rejects.toThrow(UserError);
     await expect(failure).rejects.toThrow(
       name === 'no/such' ? /no folder "no\/such".*hub: .*404/u : /it is no folder/u,
