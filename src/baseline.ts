@@ -141,7 +141,8 @@ export interface ConfiguredBaseline {
   readonly settings: unknown;
   readonly profileWidth: number | null;
   readonly files: readonly string[];
-  prepare(onActivity: (activity: string) => void): Promise<void>;
+  /** Null: nothing is elsewhere. */
+  readonly prepare: ((onActivity: (activity: string) => void) => Promise<void>) | null;
   fit(input: FitInput): Promise<FittedModel>;
 }
 
@@ -169,9 +170,10 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
       const settings = definition.settingsSchema.parse(rawSettings ?? {});
       const profileWidth = definition.profileWidth?.(settings) ?? null;
       const files = definition.files?.(settings) ?? [];
+      const { prepare } = definition;
       return {
         ...{ settings, profileWidth, files },
-        prepare: (onActivity) => definition.prepare?.(settings, onActivity) ?? Promise.resolve(),
+        prepare: prepare === undefined ? null : (onActivity) => prepare(settings, onActivity),
         fit: (input) => definition.fit(input, settings),
       };
     },

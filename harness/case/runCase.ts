@@ -107,11 +107,14 @@ export async function fitCase(
   const profiles = made ? await phases.time('load', () => openTargets(made, data.dataset.userIds)) : null;
   const baseline = await importBaseline(job.baseline);
   const configured = baseline.configure(job.settings);
-  await phases.time('load', () =>
-    configured.prepare((note) => {
-      onProgress({ ...NO_PROGRESS, phase: 'load', note });
-    }),
-  );
+  const { prepare } = configured;
+  if (prepare !== null) {
+    await phases.time('load', () =>
+      prepare((note) => {
+        onProgress({ ...NO_PROGRESS, phase: 'load', note });
+      }),
+    );
+  }
   const { engine: engineSettings } = job;
   const engine = engineSettings
     ? await phases.time('open-engine', () => openEngine(engineSettings.name, { threads: engineSettings.threads }))

@@ -80,7 +80,7 @@ export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Pr
   const data = await loadAndSplit(job, phases, () => undefined);
   const baseline = await importBaseline(job.baseline);
   const configured = baseline.configure(job.settings);
-  await configured.prepare(() => undefined);
+  await configured.prepare?.(() => undefined);
   const profiles = job.profileWidth === null ? null : standInProfiles(data.dataset.userIds.length, job.profileWidth);
   const engine = job.engine && (await openEngine(job.engine.name, { threads: job.engine.threads }));
   const loadSeconds = phases.secondsOf('load') + phases.secondsOf('split');

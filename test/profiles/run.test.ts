@@ -85,7 +85,8 @@ describe('a run with three kinds of profiles', () => {
     expect(
       stderr.match(/Profiles "template", simulated-tiny, width 3: template \(not an LLM\), 171 profiles/g),
     ).toHaveLength(1);
-    expect(stderr.match(/^Profiles "/gm)).toHaveLength(4);
+    // Not counting how far the making was, which a slow machine tells, too.
+    expect(stderr.match(/^Profiles ".*, 171 profiles/gm)).toHaveLength(4);
     expect(server.requests).toHaveLength(171);
     expect(stderr).toMatch(/\nProfiles of 171 users: 171 requests, about .* USD\.\n/);
   });
