@@ -9,6 +9,7 @@ import { NO_DROPOUT } from '../network/dropout.ts';
 import type { PackedTensors } from '../network/packedTensors.ts';
 import { itemSlots, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import type { RecommendOptions } from '../ranking.ts';
+import { MASKED_SCORE } from './recommendProgram.ts';
 
 export interface AnswerShape extends RecommendOptions {
   /** Histories answered at once. */
@@ -49,7 +50,7 @@ export function answerProgram(model: SequentialModel, shape: AnswerShape): Progr
       const padding = tf.fill<tf.Rank.R2>([batchSize, 1], Number.NEGATIVE_INFINITY);
       const columns = tf.concat2d([padding, scores], 1);
       const { values, indices } = tf.topk(seenItems === 'filter' ? maskSeen(columns, seen) : columns, k, true);
-      const items = tf.where(tf.greater(values, Number.NEGATIVE_INFINITY), indices, tf.zerosLike(indices));
+      const items = tf.where(tf.greater(values, MASKED_SCORE), indices, tf.zerosLike(indices));
       return { outputs: { items, scores: values } };
     },
   };

@@ -21,6 +21,9 @@ export interface RecommendShape {
 /** Items scored at once: with 256 histories, 64 MB of scores. Larger catalogues are ranked tile by tile. */
 export const TILE_ITEMS = 65_536;
 
+/** No item with this score or less may be recommended: for minus infinity TopK on WebGPU gives the lowest finite number. */
+export const MASKED_SCORE = -(2 - 2 ** -23) * 2 ** 127;
+
 export const maskedInput = (tile: number): string => `masked/${tile}`;
 
 export function tileCount(itemCount: number): number {

@@ -3,7 +3,14 @@ import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
 import { emptyPackedArrays, packSequences, placeItem, placeSequence } from '../network/packing.ts';
 import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
-import { maskedInput, recommendProgram, type RecommendShape, TILE_ITEMS, tileCount } from './recommendProgram.ts';
+import {
+  MASKED_SCORE,
+  maskedInput,
+  recommendProgram,
+  type RecommendShape,
+  TILE_ITEMS,
+  tileCount,
+} from './recommendProgram.ts';
 
 /** Histories ranked at once. */
 const BATCH = 256;
@@ -13,9 +20,6 @@ const SMALLEST_MASK = 4096;
 const ROW_STEPS = 4;
 /** Histories that share a row, at most: the last block computes so many slots of every row, and no others. */
 const MOST_PER_ROW = 8;
-
-/** Of items that may not be recommended: minus infinity, for which TopK on WebGPU gives the lowest finite number. */
-const MASKED_SCORE = -(2 - 2 ** -23) * 2 ** 127;
 
 export class SequentialRecommender {
   readonly #model: SequentialModel;

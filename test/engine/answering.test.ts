@@ -59,22 +59,19 @@ function sequential(name: string, model: SequentialModel): AnsweringModel {
   };
 }
 
-function idgenrec(name: string): AnsweringModel {
-  return {
-    name,
-    open(engine) {
-      const { itemText } = simulateShop('tiny');
-      const noUsers = { users: new Uint32Array(0), offsets: Uint32Array.of(0), items: new Uint32Array(0) };
-      const settings = generativeSettingsSchema.parse({ size: 'nano', vocabulary: 200, beams: 6 });
-      const train = { ...noUsers, timestamps: null };
-      const { model } = makeGenerativeModel(settings, itemText!.slice(0, 41), train, null);
-      const state = engine.createState(initialParameters(t5Parameters(model.shape), SEED));
-      return Promise.resolve([
-        new GenerativeRecommender(model, { shape: model.shape, engine, state }, { weights: 'frozen' }),
-      ]);
-    },
-  };
-}
+const idgenrec: AnsweringModel = {
+  name: 'IDGenRec',
+  open(engine) {
+    const { itemText } = simulateShop('tiny');
+    const settings = generativeSettingsSchema.parse({ size: 'nano', vocabulary: 200, beams: 6 });
+    const none = new Uint32Array(0);
+    const train = { users: none, offsets: Uint32Array.of(0), items: none, timestamps: null };
+    const { model } = makeGenerativeModel(settings, itemText!.slice(0, 41), train, null);
+    const state = engine.createState(initialParameters(t5Parameters(model.shape), SEED));
+    const t5 = { shape: model.shape, engine, state };
+    return Promise.resolve([new GenerativeRecommender(model, t5, { weights: 'frozen' })]);
+  },
+};
 
 const bert4rec = (layout: 'packed' | 'one-per-row', output: 'tied' | 'untied'): SequentialModel => {
   const { itemCount, maxLength, width, blockCount, headCount, initialDeviation } = TINY_SASREC;
@@ -90,7 +87,7 @@ const MODELS: readonly AnsweringModel[] = [
   ),
   sequential('BERT4Rec', bert4rec('packed', 'tied')),
   sequential('BERT4Rec, untied, a history in each row', bert4rec('one-per-row', 'untied')),
-  idgenrec('IDGenRec'),
+  idgenrec,
 ];
 
 /** Of all recommenders of the model: all histories at once, then one by one. */

@@ -309,23 +309,23 @@ describe.skipIf(executable === null)('the board in a browser', () => {
 });
 
 describe.skipIf(executable === null)('pages for everybody', () => {
-  const paths = (): string[] => [
-    'index.html',
-    `runs/${runOf('sasrec-distilled', 'shop')}`,
-    `compare.html#a=${idOf('sasrec', 'shop')}&b=${idOf('markov', 'shop')}`,
-    'history.html',
-    'protocol.html',
-  ];
+  /** Known once the board is written. */
+  const pages: Readonly<Record<string, () => string>> = {
+    board: () => 'index.html',
+    run: () => `runs/${runOf('sasrec-distilled', 'shop')}`,
+    comparison: () => `compare.html#a=${idOf('sasrec', 'shop')}&b=${idOf('markov', 'shop')}`,
+    history: () => 'history.html',
+    protocol: () => 'protocol.html',
+  };
   const screens = { desktop: DESKTOP, phone: PHONE };
-  const places = ['board', 'run', 'comparison', 'history', 'protocol'];
 
   it.each(
-    places.flatMap((name, place) => [
-      { name, place, screen: 'desktop' as const },
-      { name, place, screen: 'phone' as const },
+    Object.keys(pages).flatMap((name) => [
+      { name, screen: 'desktop' as const },
+      { name, screen: 'phone' as const },
     ]),
-  )('have nothing that axe finds wrong: $name on a $screen, in light and in dark', async ({ place, screen }) => {
-    const path = paths()[place]!;
+  )('have nothing that axe finds wrong: $name on a $screen, in light and in dark', async ({ name, screen }) => {
+    const path = pages[name]!();
     const page = await visit(path, 'server', { ...screens[screen], colorScheme: 'light' });
     if (path.startsWith('compare')) await page.waitForSelector('.verdict');
     expect(await axeFaults(page)).toEqual([]);
@@ -352,7 +352,7 @@ describe.skipIf(executable === null)('pages for everybody', () => {
 
   it('fit a phone: nothing but tables and plots is wider than the screen', async () => {
     const page = await visit('index.html', 'disk', PHONE);
-    for (const path of paths()) {
+    for (const path of Object.values(pages).map((page) => page())) {
       await page.goto(`${bases.disk}/${path}`);
       if (path.startsWith('compare')) await page.waitForSelector('.verdict');
       const width = await page.evaluate<number>('document.documentElement.scrollWidth');
