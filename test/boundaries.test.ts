@@ -68,8 +68,11 @@ const RECORD_MODULES = [
   'harness/records/exampleCases.ts',
 ];
 
-/** Who may import by a computed path: the registry, which finds baselines, and an engine that may not be installed. */
-const COMPUTED_IMPORTS = ['harness/config/registry.ts', 'src/engine/tensorflowEngine.ts'];
+/**
+ * Who may import by a computed path: the registry, which finds baselines, an engine that may not be installed, and what a
+ * thread begins with.
+ */
+const COMPUTED_IMPORTS = ['harness/config/registry.ts', 'src/engine/tensorflowEngine.ts', 'src/typeScriptThread.mjs'];
 
 /** Language models and text encoders run through @huggingface/transformers, which brings the runtime with it; the last only
  * asks it where it keeps models. */

@@ -6,7 +6,7 @@ import { openFittedModel } from '../inference/openFittedModel.ts';
 import { SequentialRecommender } from '../inference/sequentialRecommender.ts';
 import type { StoredModel } from '../inference/storedModel.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
-import { DropoutMasks } from './dropoutMasks.ts';
+import { dropoutMasks } from './drawing/dropoutMasks.ts';
 import { initialParameters } from './initialise.ts';
 import type { TrainingObjective } from './objective.ts';
 import { objectiveProgram } from './objectiveProgram.ts';
@@ -81,7 +81,6 @@ function trainingBatches(
   { dropout, batchParts, loop }: FitSettings,
   seed: number,
 ): Pick<TrainingPlan, 'batchesPerEpoch' | 'phases' | 'batch'> {
-  const masks = new DropoutMasks(dropout, seed);
   return {
     batchesPerEpoch: objective.batchesPerEpoch,
     phases: objective.phases ?? onePhase(loop.epochs),
@@ -92,7 +91,10 @@ function trainingBatches(
         return {
           programKey: `${part} ${JSON.stringify(shape)}`,
           program: () => objectiveProgram(model, objective, { dropout, optimiser: loop.optimiser }, shape, phase, part),
-          inputs: { ...inputs, ...masks.draw(model.dropoutSites(shape.rowCount, model.maxLength), at, drawing) },
+          inputs: {
+            ...inputs,
+            ...dropoutMasks(model.dropoutSites(shape.rowCount, model.maxLength), { dropout, seed }, drawing),
+          },
           weight: positionCount,
         };
       });

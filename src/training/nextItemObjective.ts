@@ -2,7 +2,7 @@
  * Predicting each next item: the last `maxLength` + 1 items of every training sequence, inputs and targets shifted by
  * one.
  */
-import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
+import type { Tensors, TensorSpec } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
 import { packedSpecs } from '../network/packedTensors.ts';
 import { emptyPackedArrays, packSequences, placeSequence } from '../network/packing.ts';
@@ -10,7 +10,7 @@ import { type EncodedSequences, lastPosition, type SequentialModel } from '../ne
 import type { Sequences } from '../split/split.ts';
 import { negativesPerPosition, nextItemLoss, type NextItemLossSettings } from './losses/nextItemLoss.ts';
 import type { BatchPart, LossTerms, PartShape, TrainingObjective } from './objective.ts';
-import { fillUniformIntegers } from './randomFill.ts';
+import type { Negatives } from './drawing/randomArray.ts';
 import { type BatchSettings, type PartOfBatch, SequenceBatches } from './sequenceBatches.ts';
 import { STREAMS } from './streams.ts';
 
@@ -120,17 +120,11 @@ class NextItemObjective implements TrainingObjective {
     };
   }
 
-  /** Uniform over the items other than the target: one fewer is drawn, and those from the target on move up. */
-  #negatives(targetRows: Int32Array, drawing: number): Record<string, HostArray> {
-    const negativeCount = negativesPerPosition(this.#settings.loss);
-    if (negativeCount === 0) return {};
-    const negatives = new Int32Array(targetRows.length * negativeCount);
+  #negatives(targetRows: Int32Array, step: number): Record<string, Negatives> {
+    const perTarget = negativesPerPosition(this.#settings.loss);
+    if (perTarget === 0) return {};
     const source = { seed: this.#settings.seed, stream: STREAMS.negatives };
-    fillUniformIntegers(source, drawing, this.#model.itemCount - 1, negatives);
-    for (let index = 0; index < negatives.length; index++) {
-      const target = targetRows[Math.floor(index / negativeCount)]!;
-      if (negatives[index]! >= target) negatives[index]! += 1;
-    }
-    return { negativeRows: negatives };
+    const { itemCount } = this.#model;
+    return { negativeRows: { kind: 'negatives', source, step, targetRows, perTarget, itemCount } };
   }
 }

@@ -3,10 +3,11 @@
  * dropout, the optimiser and the loop know nothing of it, and one objective can be wrapped around another.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { HostArray, Tensors, TensorSpec } from '../engine/engine.ts';
+import type { Tensors, TensorSpec } from '../engine/engine.ts';
 import type { Packing } from '../network/packing.ts';
 import type { ParameterSpecs } from '../network/parameters.ts';
 import type { EncodedSequences } from '../network/sequentialModel.ts';
+import type { StepInputs } from './drawing/randomArray.ts';
 import type { TrainingPhase } from './trainingPhases.ts';
 
 /** All that the shapes of a part's inputs depend on: parts of equal shapes run the same program. */
@@ -20,7 +21,7 @@ export interface PartShape {
 export interface BatchPart {
   readonly shape: PartShape;
   /** By the names of `TrainingObjective.inputs`. */
-  readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly inputs: StepInputs;
   /** Positions that have a target: the weight of the part in the epoch's mean loss. */
   readonly positionCount: number;
   /** The packed sequences, as indexes into the training sequences. */
@@ -48,7 +49,7 @@ export interface TrainingObjective {
   readonly identity?: unknown;
   /** Left out: there is one phase, of as many epochs as the loop's settings have it. */
   readonly phases?: readonly TrainingPhase[];
-  /** Arrays may be written over by the next call. Epoch and index count from 0; a function of these alone. */
+  /** In arrays of its own, which later calls leave as they are. Epoch and index count from 0; a function of these alone. */
   batch(epoch: number, index: number): readonly BatchPart[];
   inputs(shape: PartShape): Record<string, TensorSpec>;
   /**

@@ -4,10 +4,12 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { EpochLog, FitProgress } from '../baseline.ts';
-import type { CompiledProgram, Engine, EngineState, HostArray, Program } from '../engine/engine.ts';
+import type { CompiledProgram, Engine, EngineState, Program } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
 import type { StateValue } from '../network/parameters.ts';
 import { type Checkpoint, checkpointKey, type Position, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import type { StepInputs } from './drawing/randomArray.ts';
+import { stepsAhead } from './drawing/stepsAhead.ts';
 import { learningRateAt, type LearningRateSettings } from './learningRate.ts';
 import { optimiserInputs, type OptimiserSettings } from './optimiser.ts';
 import { epochsOf, epochsOnTrack, isPhaseOver, type TrainingPhase } from './trainingPhases.ts';
@@ -16,7 +18,7 @@ export interface TrainingBatch {
   /** Batches of equal keys run the same program. */
   readonly programKey: string;
   readonly program: () => Program;
-  readonly inputs: Readonly<Record<string, HostArray>>;
+  readonly inputs: StepInputs;
   /** Weight of the step's loss in the epoch's mean; the parts of a step add up. */
   readonly weight: number;
 }
@@ -39,7 +41,7 @@ export interface TrainingPlan {
   beginPhase?(phase: TrainingPhase, isFresh: boolean): Promise<void>;
   /**
    * The parts of a step, run one after the other; their losses, and whatever else their programs put out, add up. A
-   * function of its arguments alone.
+   * function of its arguments alone, called before the step before is run.
    * @param epoch From 0, over all phases.
    */
   batch(phase: TrainingPhase, epoch: number, index: number): readonly TrainingBatch[];
@@ -91,7 +93,7 @@ export async function trainLoop(
     programs.clear();
   };
   let compileSeconds = 0;
-  const compiled = async (batch: TrainingBatch): Promise<CompiledProgram> => {
+  const compiled = async (batch: Pick<TrainingBatch, 'programKey' | 'program'>): Promise<CompiledProgram> => {
     const known = programs.get(batch.programKey);
     if (known !== undefined) return known;
     const program = await engine.compile(batch.program(), state);
@@ -130,10 +132,11 @@ export async function trainLoop(
     const { batchesPerEpoch } = track;
     const stepCount = stepCountOf(phase, batchesPerEpoch);
     const stepsBefore = epochsOnTrack(phase.track, plan.phases, epochs) * batchesPerEpoch;
+    const steps = stepsAhead(position.index, batchesPerEpoch, (index) => plan.batch(phase, position.epoch, index));
     while (position.index < batchesPerEpoch) {
       const started = performance.now();
       const compiledBefore = compileSeconds;
-      const parts = plan.batch(phase, position.epoch, position.index);
+      const parts = (await steps.next()).value!;
       position.dataSeconds += (performance.now() - started) / 1000;
       const step = stepsBefore + position.index + 1;
       const scalars = optimiserInputs(settings.optimiser, learningRateAt(track, step, stepCount), step);

@@ -8,7 +8,7 @@ import type { ParameterSpecs, StateValue } from '../../src/network/parameters.ts
 import { sasrecModel, type SasrecShape } from '../../src/network/sasrecNetwork.ts';
 import type { SequentialModel } from '../../src/network/sequentialModel.ts';
 import type { Sequences } from '../../src/split/split.ts';
-import { DropoutMasks } from '../../src/training/dropoutMasks.ts';
+import { dropoutMasks } from '../../src/training/drawing/dropoutMasks.ts';
 import type { MaskSettings } from '../../src/training/itemMasks.ts';
 import { initialParameters } from '../../src/training/initialise.ts';
 import type { NextItemLossSettings } from '../../src/training/losses/nextItemLoss.ts';
@@ -20,6 +20,7 @@ import type { OptimiserSettings } from '../../src/training/optimiser.ts';
 import { wave } from './eager.ts';
 import { paritySoftIds, parityT5 } from './parityT5.ts';
 import { TINY_SASREC } from './tinySasrec.ts';
+import { drawHere } from './drawHere.ts';
 
 export interface ParityBatch {
   /** Batches of equal keys have inputs of equal shapes. */
@@ -96,8 +97,12 @@ function sequential(
       const key = JSON.stringify(shape);
       shapes.set(key, shape);
       const sites = model.dropoutSites(shape.rowCount, model.maxLength);
-      const masks = new DropoutMasks(settings.dropout, BATCH.seed).draw(sites, 0, drawing);
-      return { key, specs: lossInputs(model, objective, settings.dropout, shape), inputs: { ...inputs, ...masks } };
+      const masks = dropoutMasks(sites, { ...settings, seed: BATCH.seed }, drawing);
+      return {
+        key,
+        specs: lossInputs(model, objective, settings.dropout, shape),
+        inputs: drawHere({ ...inputs, ...masks }),
+      };
     },
     hidden: (parameters, fed) => model.encode(parameters, packedTensors(fed), dropoutFrom(fed)).hidden,
     loss: (parameters, fed) => modelLoss(model, objective, settings.dropout, null, parameters, fed).loss,

@@ -13,7 +13,7 @@ import { t5DropoutSites } from '../../src/network/t5/t5DropoutSites.ts';
 import { t5Parameters } from '../../src/network/t5/t5Parameters.ts';
 import { type T5Shape, t5ShapeOfSize } from '../../src/network/t5/t5Shape.ts';
 import type { Sequences } from '../../src/split/split.ts';
-import { DropoutMasks } from '../../src/training/dropoutMasks.ts';
+import { dropoutMasks } from '../../src/training/drawing/dropoutMasks.ts';
 import { GenerationBatches, type GenerationBatchSettings } from '../../src/training/generation/generationBatches.ts';
 import { type GenerationShape, t5Loss, t5LossInputs } from '../../src/training/generation/t5Loss.ts';
 import { t5TrainingProgram } from '../../src/training/generation/t5Steps.ts';
@@ -30,6 +30,7 @@ import { softIdProgram } from '../../src/training/generation/softIdSteps.ts';
 import { targetSamples } from '../../src/training/generation/targetSamples.ts';
 import type { StepSettings } from '../../src/training/objectiveProgram.ts';
 import type { ParityNetwork } from './parityNetworks.ts';
+import { drawHere } from './drawHere.ts';
 
 /** By item number; several words are shared, one ID begins another. */
 const ITEM_IDS = ['', 'red', 'red oil', 'blue oil', 'rose', 'rose oil set', 'set', 'blue', 'kit red', 'kit'];
@@ -85,9 +86,9 @@ export function parityT5(
       batchShapes.set(key, part!.shape);
       const { rowCount, inputLength, targetLength } = part!.shape;
       const sites = t5DropoutSites(shape, rowCount, inputLength, targetLength);
-      const masks = new DropoutMasks(settings.dropout, batchSettings.seed).draw(sites, 0, part!.drawing);
+      const masks = dropoutMasks(sites, { ...settings, seed: batchSettings.seed }, part!.drawing);
       const specs = t5LossInputs(shape, part!.shape, settings.dropout);
-      return { key, specs, inputs: { ...part!.inputs, ...masks } };
+      return { key, specs, inputs: drawHere({ ...part!.inputs, ...masks }) };
     },
     hidden: (parameters, fed) => encodeT5(parameters, shape, fed.inputTokens!, fed.mask!, dropoutFrom(fed)),
     loss: (parameters, fed) => t5Loss(parameters, shape, fed, dropoutFrom(fed)),
@@ -126,8 +127,8 @@ export function paritySoftIds(
       const { shape, inputs, drawing } = batches.batch(step, 0);
       const key = JSON.stringify(shape);
       batchShapes.set(key, shape);
-      const masks = new DropoutMasks(settings.dropout, batchSettings.seed).draw(softIdSites(shapes, shape), 0, drawing);
-      return { key, specs: softIdInputs(shapes, shape, settings.dropout), inputs: { ...inputs, ...masks } };
+      const masks = dropoutMasks(softIdSites(shapes, shape), { ...settings, seed: batchSettings.seed }, drawing);
+      return { key, specs: softIdInputs(shapes, shape, settings.dropout), inputs: drawHere({ ...inputs, ...masks }) };
     },
     hidden: (parameters, fed) =>
       encodeT5(generatorOf(parameters), shapes.generator, fed.textTokens!, fed.textMask!, NO_DROPOUT),

@@ -6,6 +6,7 @@ import type { Sequences } from '../../src/split/split.ts';
 import { drawItemMasks, type MaskSettings } from '../../src/training/itemMasks.ts';
 import { maskedItemObjective } from '../../src/training/maskedItemObjective.ts';
 import type { BatchPart } from '../../src/training/objective.ts';
+import { drawHere } from '../support/drawHere.ts';
 
 const ITEMS = 20;
 const LENGTH = 6;
@@ -57,7 +58,8 @@ function objectiveOf(lists: readonly number[][], masks: MaskSettings, layout: 'p
 }
 
 /** Each sequence as it was fed, with what is asked of it: [itemRow or target, is masked] of its window. */
-function unpacked({ inputs, sequences, packing, lengths }: BatchPart) {
+function unpacked({ inputs: described, sequences, packing, lengths }: BatchPart) {
+  const inputs = drawHere(described);
   const targets = new Map<number, number>();
   inputs.scoredSlots!.forEach((slot, index) => {
     if (inputs.weights![index]! > 0) targets.set(slot, inputs.targetRows![index]!);
@@ -83,7 +85,7 @@ describe('masked items', () => {
           const objective = objectiveOf(lists, chosen, layout);
           for (let index = 0; index < objective.batchesPerEpoch; index++) {
             const [part] = objective.batch(0, index) as [BatchPart];
-            const weights = Array.from(part.inputs.weights!).filter((weight) => weight > 0);
+            const weights = Array.from(drawHere(part.inputs).weights!).filter((weight) => weight > 0);
             expect(weights.length).toBe(part.positionCount);
             weights.forEach((weight) => expect(weight).toBeCloseTo(1 / weights.length, 6));
             let asked = 0;
@@ -121,7 +123,7 @@ describe('masked items', () => {
     const parts = objectiveOf(lists, PLAIN, 'packed', 3).batch(0, 0);
     expect(parts.length).toBe(3);
     const maskCount = parts.reduce((sum, { positionCount }) => sum + positionCount, 0);
-    const weights = parts.flatMap(({ inputs }) => Array.from(inputs.weights!)).filter((weight) => weight > 0);
+    const weights = parts.flatMap(({ inputs }) => Array.from(drawHere(inputs).weights!)).filter((weight) => weight > 0);
     expect(weights.length).toBe(maskCount);
     weights.forEach((weight) => expect(weight).toBeCloseTo(1 / maskCount, 6));
   });
@@ -161,7 +163,7 @@ describe('masked padding', () => {
   it('is seen, and asked for nowhere', () => {
     const lists = [[5, 6], [7], [1, 2, 3, 4, 5, 6, 7]];
     const [part] = objectiveOf(lists, { ...PLAIN, maskProbability: 1, padding: 'masked' }, 'one-per-row').batch(0, 0);
-    const { itemRows, segments, positions } = part!.inputs;
+    const { itemRows, segments, positions } = drawHere(part!.inputs);
     const rows = part!.shape.rowCount;
     expect(rows).toBe(3);
     // Everything is masked, and every slot of every row seen, at its place in the row.
@@ -173,6 +175,6 @@ describe('masked padding', () => {
 
   it('leaves no mask in padding where it is plain', () => {
     const [part] = objectiveOf([[5, 6], [7]], { ...PLAIN, maskProbability: 1 }, 'one-per-row').batch(0, 0);
-    expect(Array.from(part!.inputs.segments!).filter((segment) => segment > 0).length).toBe(3);
+    expect(Array.from(drawHere(part!.inputs).segments!).filter((segment) => segment > 0).length).toBe(3);
   });
 });

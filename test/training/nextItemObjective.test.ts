@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sasrecModel } from '../../src/network/sasrecNetwork.ts';
 import type { Sequences } from '../../src/split/split.ts';
 import { type NextItemSettings, nextItemObjective } from '../../src/training/nextItemObjective.ts';
+import { drawHere } from '../support/drawHere.ts';
 
 const LENGTH = 4;
 const EMPTY = null;
@@ -34,7 +35,8 @@ function rowsOf(paddingMask: 'hidden' | 'visible', firstItem: NextItemSettings['
   const loss = { loss: 'ce', negatives: 1, gbceCalibration: 0 } as const;
   const settings = { batchSize: 8, batchParts: 1, seed: 1, loss, ...(firstItem && { firstItem }) };
   const [part] = nextItemObjective(model, TRAIN, settings).batch(0, 0);
-  const { inputs, sequences, positionCount } = part!;
+  const { sequences, positionCount } = part!;
+  const inputs = drawHere(part!.inputs);
   const weights = Array.from(inputs.weights!).filter((weight) => weight > 0);
   expect(weights.length).toBe(positionCount);
   weights.forEach((weight) => expect(weight).toBeCloseTo(1 / positionCount, 6));

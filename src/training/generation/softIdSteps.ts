@@ -3,7 +3,7 @@ import type { Program, Tensors } from '../../engine/engine.ts';
 import { dropoutFrom, NO_DROPOUT } from '../../network/dropout.ts';
 import { withoutPrefix, withPrefix } from '../../network/parameters.ts';
 import { t5Parameters } from '../../network/t5/t5Parameters.ts';
-import { DropoutMasks } from '../dropoutMasks.ts';
+import { dropoutMasks } from '../drawing/dropoutMasks.ts';
 import type { OptimiserSettings } from '../optimiser.ts';
 import type { TrainingBatch } from '../trainLoop.ts';
 import { trainingProgram } from '../trainingProgram.ts';
@@ -42,20 +42,19 @@ export function softIdProgram(
   return trainingProgram(step, Object.keys(withPrefix(t5Parameters(shapes.generator), ID_GENERATOR)), optimiser);
 }
 
-/** The steps of an epoch, by epoch and index; the arrays of one are written over by the next. */
+/** The steps of an epoch, by epoch and index. */
 export function softIdSteps(
   shapes: SoftIdShapes,
   batches: SoftIdBatches,
   settings: SoftIdStepSettings,
 ): (epoch: number, index: number) => TrainingBatch[] {
-  const masks = new DropoutMasks(settings.dropout, settings.seed);
   return (epoch, index) => {
     const { shape, inputs, scoredCount, drawing } = batches.batch(epoch, index);
     return [
       {
         programKey: `soft IDs ${JSON.stringify(shape)}`,
         program: () => softIdProgram(shapes, shape, settings),
-        inputs: { ...inputs, ...masks.draw(softIdSites(shapes, shape), 0, drawing) },
+        inputs: { ...inputs, ...dropoutMasks(softIdSites(shapes, shape), settings, drawing) },
         weight: scoredCount,
       },
     ];

@@ -5,7 +5,7 @@ import { withoutPrefix, withPrefix } from '../../network/parameters.ts';
 import { t5DropoutSites } from '../../network/t5/t5DropoutSites.ts';
 import { t5Parameters } from '../../network/t5/t5Parameters.ts';
 import type { T5Shape } from '../../network/t5/t5Shape.ts';
-import { DropoutMasks } from '../dropoutMasks.ts';
+import { dropoutMasks } from '../drawing/dropoutMasks.ts';
 import type { OptimiserSettings } from '../optimiser.ts';
 import type { TrainingBatch } from '../trainLoop.ts';
 import { type StepPart, stepPart, trainingProgram } from '../trainingProgram.ts';
@@ -38,13 +38,12 @@ export function t5TrainingProgram(
   return trainingProgram(step, Object.keys(withPrefix(t5Parameters(shape), prefix)), optimiser, part);
 }
 
-/** The steps of an epoch, by epoch and index; the arrays of one are written over by the next. */
+/** The steps of an epoch, by epoch and index. */
 export function t5Steps(
   shape: T5Shape,
   batches: GenerationBatches,
   settings: T5StepSettings,
 ): (epoch: number, index: number) => TrainingBatch[] {
-  const masks = new DropoutMasks(settings.dropout, settings.seed);
   return (epoch, index) => {
     const parts = batches.parts(epoch, index);
     return parts.map(({ shape: batch, inputs, scoredCount, drawing }, at) => {
@@ -53,7 +52,7 @@ export function t5Steps(
       return {
         programKey: `${part} ${JSON.stringify(batch)}`,
         program: () => t5TrainingProgram(shape, batch, settings, part),
-        inputs: { ...inputs, ...masks.draw(sites, at, drawing) },
+        inputs: { ...inputs, ...dropoutMasks(sites, settings, drawing) },
         weight: scoredCount,
       };
     });

@@ -16,7 +16,8 @@ import { t5Parameters } from '../../../src/network/t5/t5Parameters.ts';
 import { type T5Shape, type T5Size, t5ShapeOfSize } from '../../../src/network/t5/t5Shape.ts';
 import { Random } from '../../../src/random.ts';
 import { writeTensors } from '../../../src/tensors/safetensors.ts';
-import { DropoutMasks } from '../../../src/training/dropoutMasks.ts';
+import { dropoutMasks } from '../../../src/training/drawing/dropoutMasks.ts';
+import { stepsAhead } from '../../../src/training/drawing/stepsAhead.ts';
 import type { GenerationShape } from '../../../src/training/generation/t5Loss.ts';
 import { t5TrainingProgram } from '../../../src/training/generation/t5Steps.ts';
 import { initialParameters } from '../../../src/training/initialise.ts';
@@ -106,16 +107,23 @@ async function openSteps(
     state,
   );
   const sites = t5DropoutSites(shape, size.rowCount, size.inputLength, size.targetLength);
-  const masks = new DropoutMasks(DROPOUT, 1);
   let done = 0;
   /** Milliseconds of each step, its dropout masks included. */
   const steps = async (count: number): Promise<number[]> => {
     const milliseconds: number[] = [];
+    const coming = stepsAhead(done, done + count, (step) => [
+      {
+        inputs: {
+          ...feeds(batches[step % batches.length]!, shape),
+          ...dropoutMasks(sites, { dropout: DROPOUT, seed: 1 }, step),
+        },
+      },
+    ]);
     for (let step = 0; step < count; step++) {
-      const batch = feeds(batches[done % batches.length]!, shape);
       const start = performance.now();
+      const [batch] = (await coming.next()).value!;
       const scalars = optimiserInputs(OPTIMISER, LEARNING_RATE, ++done);
-      await program.run({ ...batch, ...masks.draw(sites, 0, done), ...scalars });
+      await program.run({ ...batch!.inputs, ...scalars });
       milliseconds.push(performance.now() - start);
     }
     return milliseconds;

@@ -24,6 +24,7 @@ import { runInDoubles } from '../../support/doubles.ts';
 import { wave } from '../../support/eager.ts';
 import { waveProfiles } from '../../support/waveProfiles.ts';
 import { TINY_SASREC } from '../../support/tinySasrec.ts';
+import { drawHere } from '../../support/drawHere.ts';
 
 const MODEL = sasrecModel(TINY_SASREC, 'from-end');
 const BATCH_SIZE = 6;
@@ -119,13 +120,13 @@ function evaluatedOf(outputs: Readonly<Record<string, HostArray | Float64Array>>
 
 function inDoubles(objective: TrainingObjective, phase: string | null, model = MODEL): Evaluated {
   const { inputs } = objective.batch(0, 0)[0]!;
-  return evaluatedOf(runInDoubles(programOf(objective, phase, model), parametersOf(objective), inputs));
+  return evaluatedOf(runInDoubles(programOf(objective, phase, model), parametersOf(objective), drawHere(inputs)));
 }
 
 async function onEngine(choice: EngineChoice, objective: TrainingObjective, phase: string): Promise<Evaluated> {
   const engine = await openEngine(choice, { threads: 1 });
   const program = await engine.compile(programOf(objective, phase), engine.createState(parametersOf(objective)));
-  const evaluated = evaluatedOf(await program.run(objective.batch(0, 0)[0]!.inputs));
+  const evaluated = evaluatedOf(await program.run(drawHere(objective.batch(0, 0)[0]!.inputs)));
   await program.dispose();
   await engine.dispose();
   return evaluated;
@@ -168,7 +169,7 @@ describe('gradients of the distillation phase', () => {
         const kept = values[index]!;
         const lossAt = (value: number): number => {
           values[index] = value;
-          return runInDoubles(program, parameters, inputs).loss![0]!;
+          return runInDoubles(program, parameters, drawHere(inputs)).loss![0]!;
         };
         const difference = (lossAt(kept + step) - lossAt(kept - step)) / (2 * step);
         values[index] = kept;

@@ -12,6 +12,7 @@ import { targetSamples } from '../../../src/training/generation/targetSamples.ts
 import { initialParameters } from '../../../src/training/initialise.ts';
 import { optimiserInputs, optimiserState } from '../../../src/training/optimiser.ts';
 import { tinyGeneration } from '../../support/parityT5.ts';
+import { drawHere } from '../../support/drawHere.ts';
 
 const { itemTokens, prompts, texts, vocabularySize } = tinyGeneration();
 const shape = t5ShapeOfSize('nano', vocabularySize);
@@ -79,7 +80,7 @@ describe('a step of soft IDs', () => {
     const program = await engine.compile(batch!.program(), state);
     const losses: number[] = [];
     for (let step = 1; step <= 10; step++) {
-      const { loss } = await program.run({ ...batch!.inputs, ...optimiserInputs(optimiser, 0.003, step) });
+      const { loss } = await program.run({ ...drawHere(batch!.inputs), ...optimiserInputs(optimiser, 0.003, step) });
       losses.push(loss![0]!);
     }
     expect(losses.at(-1)).toBeLessThan(losses[0]!);
