@@ -9,7 +9,7 @@ import { NO_DROPOUT } from '../network/dropout.ts';
 import type { PackedTensors } from '../network/packedTensors.ts';
 import { itemSlots, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import type { RecommendOptions } from '../ranking.ts';
-import { MASKED_SCORE } from './recommendProgram.ts';
+import { MASKED_SCORE, maskItems } from './maskItems.ts';
 
 export interface AnswerShape extends RecommendOptions {
   /** Histories answered at once. */
@@ -81,9 +81,7 @@ function windowPositions({ positions, maxLength }: SequentialModel, occupied: tf
 }
 
 function maskSeen(columns: tf.Tensor2D, seen: tf.Tensor2D): tf.Tensor2D {
-  const [batchSize, length] = seen.shape;
-  const rows = tf.tile(tf.reshape(tf.range(0, batchSize, 1, 'int32'), [batchSize, 1]), [1, length]);
-  const pairs = tf.reshape(tf.stack([rows, seen], 2), [batchSize * length, 2]);
-  const masks = tf.fill([batchSize * length], Number.NEGATIVE_INFINITY);
-  return tf.tensorScatterUpdate<tf.Rank.R2>(columns, pairs, masks);
+  const [batchSize, count] = columns.shape;
+  const firstPlaces = tf.reshape(tf.range(0, batchSize * count, count, 'int32'), [batchSize, 1]);
+  return maskItems(columns, tf.add(firstPlaces, seen));
 }

@@ -5,6 +5,7 @@ import { NO_DROPOUT, ONE_REQUEST } from '../network/dropout.ts';
 import { after } from '../network/fusedKernels.ts';
 import { packedSpecs, type PackedTensors, packedTensors } from '../network/packedTensors.ts';
 import type { SequentialModel } from '../network/sequentialModel.ts';
+import { maskItems } from './maskItems.ts';
 
 /** Everything that fixes the shapes of a ranking graph. */
 export interface RecommendShape {
@@ -13,7 +14,7 @@ export interface RecommendShape {
   /** Histories that a row has room for. */
   readonly askedPerRow: number;
   readonly historyCount: number;
-  /** Room in each tile for pairs (history, item) that may not be recommended; 0: nothing is masked. */
+  /** Room in each tile for scores that are masked; 0: nothing is masked. */
   readonly maskedCount: number;
   readonly k: number;
 }
@@ -21,19 +22,21 @@ export interface RecommendShape {
 /** Items scored at once: with 256 histories, 64 MB of scores. Larger catalogues are ranked tile by tile. */
 export const TILE_ITEMS = 65_536;
 
-/** No item with this score or less may be recommended: for minus infinity TopK on WebGPU gives the lowest finite number. */
-export const MASKED_SCORE = -(2 - 2 ** -23) * 2 ** 127;
-
 export const maskedInput = (tile: number): string => `masked/${tile}`;
 
 export function tileCount(itemCount: number): number {
   return Math.ceil(itemCount / TILE_ITEMS);
 }
 
+/** Items of a tile: the last may have fewer. */
+export function tileSize(itemCount: number, tile: number): number {
+  return Math.min(TILE_ITEMS, itemCount - tile * TILE_ITEMS);
+}
+
 /**
  * Inputs besides the packed histories: `asked` [rows * asked per row], the slot of each history's last item, any of the
- * row where it has fewer; `places` [histories], where among these each history is; `occupied` [histories], 0 for an empty history (its state is 0, so that every item scores its bias); for each tile `masked/i` [maskedCount, 2], pairs of
- * history and item row within the tile, filled up with pairs of the spare history number `historyCount`. Outputs: `rows` and `scores`
+ * row where it has fewer; `places` [histories], where among these each history is; `occupied` [histories], 0 for an empty history (its state is 0, so that every item scores its bias); for each tile `masked/i` [maskedCount], places among the
+ * tile's scores (`maskItems`), filled up with places of the spare history number `historyCount`. Outputs: `rows` and `scores`
  * [histories, k], best first, of equal scores the lower row first.
  */
 export function recommendProgram(model: SequentialModel, shape: RecommendShape): Program {
@@ -46,7 +49,7 @@ export function recommendProgram(model: SequentialModel, shape: RecommendShape):
     occupied: { shape: [historyCount], dtype: 'float32' },
   };
   for (let tile = 0; tile < tiles && maskedCount > 0; tile++) {
-    inputs[maskedInput(tile)] = { shape: [maskedCount, 2], dtype: 'int32' };
+    inputs[maskedInput(tile)] = { shape: [maskedCount], dtype: 'int32' };
   }
   return {
     name: `recommend ${Object.values(shape).join('x')}`,
@@ -96,14 +99,11 @@ function bestOfTile(
 ): Best {
   const [itemCount, width] = table.shape;
   const start = tile * TILE_ITEMS;
-  const count = Math.min(TILE_ITEMS, itemCount - start);
-  const products = tf.matMul(queries, tf.slice2d(table, [start, 0], [count, width]), false, true);
+  const count = tileSize(itemCount, tile);
+  const products = tf.matMul<tf.Tensor2D>(queries, tf.slice2d(table, [start, 0], [count, width]), false, true);
   const scores = bias === null ? products : tf.add<tf.Tensor2D>(products, tf.slice1d(bias, start, count));
-  const allowed =
-    masked === undefined
-      ? scores
-      : tf.tensorScatterUpdate(scores, masked, tf.fill([masked.shape[0]], Number.NEGATIVE_INFINITY));
-  const best = tf.topk(allowed as tf.Tensor2D, Math.min(k, count), true);
+  const allowed = masked === undefined ? scores : maskItems(scores, masked);
+  const best = tf.topk(allowed, Math.min(k, count), true);
   return { rows: tf.add(best.indices, tf.scalar(start, 'int32')), scores: best.values };
 }
 

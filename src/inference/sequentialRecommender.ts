@@ -3,13 +3,14 @@ import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
 import { emptyPackedArrays, packSequences, placeItem, placeSequence } from '../network/packing.ts';
 import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import { type HistoryBatch, historyCount, type Ranking, type RecommendOptions } from '../ranking.ts';
+import { MASKED_SCORE } from './maskItems.ts';
 import {
-  MASKED_SCORE,
   maskedInput,
   recommendProgram,
   type RecommendShape,
   TILE_ITEMS,
   tileCount,
+  tileSize,
 } from './recommendProgram.ts';
 
 /** Histories ranked at once. */
@@ -92,12 +93,12 @@ export class SequentialRecommender {
       asked[places[index]!] = lastSlot;
       occupied[index] = 1;
     }
-    const masked = options.seenItems === 'filter' ? seenPairs(histories, from, to, tileCount(itemCount), capacity) : [];
+    const masked = options.seenItems === 'filter' ? seenPlaces(histories, from, to, itemCount, capacity) : [];
     const kept = Math.min(options.k, itemCount);
-    const maskedCount = (masked[0]?.length ?? 0) / 2;
+    const maskedCount = masked[0]?.length ?? 0;
     const shape = { rowCount, rowLength, askedPerRow: perRow, historyCount: capacity, maskedCount, k: kept };
     const program = await this.#program(shape);
-    const hidden = Object.fromEntries(masked.map((pairs, tile) => [maskedInput(tile), pairs]));
+    const hidden = Object.fromEntries(masked.map((places, tile) => [maskedInput(tile), places]));
     const { rows, scores } = await program.run({ ...arrays, asked, places, occupied, ...hidden });
     for (let index = 0; index < count; index++) {
       for (let rank = 0; rank < kept; rank++) {
@@ -125,34 +126,30 @@ export class SequentialRecommender {
 }
 
 /**
- * Pairs (history, item row) of all items of the histories, by tile of the catalogue. Every tile's list has the same
- * length, a power of two, filled up with pairs of the history `spare`.
+ * Places of all items of the histories among the scores of each tile of the catalogue (`maskItems`). Every tile's list
+ * has the same length, a power of two, filled up with a place of the history `spare`.
  */
-function seenPairs(
+function seenPlaces(
   { offsets, items }: HistoryBatch,
   from: number,
   to: number,
-  tiles: number,
+  itemCount: number,
   spare: number,
 ): Int32Array[] {
-  const counts = new Uint32Array(tiles);
+  const counts = new Uint32Array(tileCount(itemCount));
   for (let at = offsets[from]!; at < offsets[to]!; at++) counts[Math.floor((items[at]! - 1) / TILE_ITEMS)]! += 1;
   const most = Math.max(...counts);
   if (most === 0) return [];
   const capacity = Math.max(SMALLEST_MASK, 2 ** Math.ceil(Math.log2(most)));
-  const lists = Array.from(counts, () => new Int32Array(capacity * 2));
-  const next = new Uint32Array(tiles);
+  const sizes = Uint32Array.from(counts, (_, tile) => tileSize(itemCount, tile));
+  const lists = Array.from(sizes, (size) => new Int32Array(capacity).fill(spare * size));
+  const next = new Uint32Array(lists.length);
   for (let history = from; history < to; history++) {
     for (let at = offsets[history]!; at < offsets[history + 1]!; at++) {
       const row = items[at]! - 1;
       const tile = Math.floor(row / TILE_ITEMS);
-      const list = lists[tile]!;
-      list[next[tile]!++] = history - from;
-      list[next[tile]!++] = row % TILE_ITEMS;
+      lists[tile]![next[tile]!++] = (history - from) * sizes[tile]! + (row % TILE_ITEMS);
     }
   }
-  lists.forEach((list, tile) => {
-    for (let at = next[tile]!; at < list.length; at += 2) list[at] = spare;
-  });
   return lists;
 }

@@ -193,6 +193,18 @@ const CASES: Case[] = [
     by: [],
   },
   {
+    // What is updated is needed as it was, too; first, since TF.js on plain JavaScript writes over it.
+    name: 'tensorScatterUpdate of one dimension, with repeats',
+    inputs: { x: [40], y: [1] },
+    integers: { rows: { shape: [9, 1], below: 40 } },
+    run: ({ x, y, rows }) => {
+      const base = tf.mul(x!, 2);
+      const before = tf.add(base, 1);
+      return [tf.tensorScatterUpdate(base, rows!, tf.tile(y!, [9])), before];
+    },
+    by: [],
+  },
+  {
     name: 'topk with ties',
     inputs: {},
     integers: { rows: { shape: [3, 20], below: 4 } },

@@ -60,9 +60,14 @@ const scatterNd: TracedKernel = ({ graph, input, attribute }) =>
   scatterAdd(graph, attribute<number[]>('shape'), castValue(graph, input('indices'), 'int64'), input('updates'));
 
 const tensorScatterUpdate: TracedKernel = ({ graph, input }) => {
-  const [base, indices, updates] = [input('tensor'), input('indices'), input('updates')];
-  const inputs = [base, castValue(graph, indices, 'int64'), updates];
-  return graph.node({ op: 'ScatterND', inputs, type: base.type, shape: base.shape });
+  const [base, indices, updates] = [input('tensor'), castValue(graph, input('indices'), 'int64'), input('updates')];
+  const { type, shape } = base;
+  if (shape.length === 1 && !graph.addsAtomically) {
+    // On the CPU, ScatterND copies what it updates; ScatterElements writes into it where nobody else reads it.
+    const inputs = [base, reshape(graph, indices, updates.shape), updates];
+    return graph.node({ op: 'ScatterElements', inputs, attributes: { axis: { int: 0 } }, type, shape });
+  }
+  return graph.node({ op: 'ScatterND', inputs: [base, indices, updates], type, shape });
 };
 
 /** Equal values are ordered by the lower index, in ONNX as in TF.js. */
