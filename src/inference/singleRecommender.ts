@@ -1,5 +1,6 @@
 /** The path of a single request: one small graph with the weights built in, and a ranking on the host. */
-import { type CompiledProgram, elementCount, type Engine, type EngineState } from '../engine/engine.ts';
+import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
+import { parameterCount } from '../network/parameters.ts';
 import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
 import type { HistoryBatch, Ranking, RecommendOptions } from '../ranking.ts';
 import { Exclusion, TopK, writeTopScores } from '../topK.ts';
@@ -20,8 +21,8 @@ interface LengthGraph {
 const SHORTEST_ROW = 8;
 
 /**
- * A request reads every parameter once. Up to so many, threads wait longer for one another than that takes (measured on two
- * cores: level at 1.7 million, a fifth less time at 2.2, a third at 3.8).
+ * A request reads every parameter once. Up to so many, threads wait longer for one another than that takes: on two cores it
+ * was level at 1.7 million.
  */
 const MOST_PARAMETERS_FOR_ONE_THREAD = 2 ** 21;
 
@@ -42,8 +43,7 @@ export class SingleRecommender {
   /** Compiles a graph for each power of two of history lengths, so that no request waits for one. */
   static async open(model: SequentialModel, engine: Engine, state: EngineState): Promise<SingleRecommender> {
     const graphs: LengthGraph[] = [];
-    const parameterCount = Object.values(state.specs).reduce((sum, spec) => sum + elementCount(spec), 0);
-    const threads = parameterCount > MOST_PARAMETERS_FOR_ONE_THREAD ? engine.facts.threads : 1;
+    const threads = parameterCount(model.parameters) > MOST_PARAMETERS_FOR_ONE_THREAD ? engine.facts.threads : 1;
     for (const rowLength of rowLengths(model)) {
       const program = await engine.compile(scoreProgram(model, rowLength), state, { state: 'frozen', threads });
       const slots = (): Int32Array => new Int32Array(rowLength);

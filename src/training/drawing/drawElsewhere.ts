@@ -4,44 +4,36 @@
  */
 import type { Worker } from 'node:worker_threads';
 import { openThread } from '../../openThread.ts';
-import type { DrawingAnswer, DrawingJob, DrawingRequest } from './drawingThread.ts';
+import type { DrawingJob } from './drawingThread.ts';
 import { fillRandomArray } from './randomArray.ts';
 
+type Memories = readonly ArrayBuffer[];
+
 class DrawingThread {
+  /** Whoever cannot wait for its start draws for himself. */
+  isReady = false;
   readonly #thread: Worker;
-  readonly #waiting = new Map<number, (memories: readonly ArrayBuffer[]) => void>();
-  #isReady = false;
-  #requestCount = 0;
+  /** In the order of their requests. */
+  readonly #waiting: ((memories: Memories) => void)[] = [];
 
   constructor() {
     this.#thread = openThread('./drawingThread', import.meta.url);
-    this.#thread.on('message', (message: DrawingAnswer | 'ready') => {
-      if (message === 'ready') this.#isReady = true;
-      else this.#answered(message);
+    this.#thread.on('message', (message: Memories | 'ready') => {
+      if (message === 'ready') this.isReady = true;
+      else this.#waiting.shift()!(message);
+      if (this.#waiting.length === 0) this.#thread.unref();
     });
     this.#thread.unref();
   }
 
-  /** Whoever cannot wait for its start draws for himself. */
-  get isReady(): boolean {
-    return this.#isReady;
-  }
-
-  draw(jobs: readonly DrawingJob[]): Promise<readonly ArrayBuffer[]> {
-    const id = this.#requestCount++;
+  draw(jobs: readonly DrawingJob[]): Promise<Memories> {
     // It holds the process while something is awaited, and only then.
     this.#thread.ref();
     this.#thread.postMessage(
-      { id, jobs } satisfies DrawingRequest,
+      jobs,
       jobs.map(({ memory }) => memory),
     );
-    return new Promise((resolve) => this.#waiting.set(id, resolve));
-  }
-
-  #answered({ id, memories }: DrawingAnswer): void {
-    this.#waiting.get(id)!(memories);
-    this.#waiting.delete(id);
-    if (this.#waiting.size === 0) this.#thread.unref();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }
 
@@ -51,7 +43,7 @@ let thread: DrawingThread | null = null;
  * Fills the memories, which are moved to another thread meanwhile, and returns them. The first are filled here, while the
  * thread starts.
  */
-export async function drawElsewhere(jobs: readonly DrawingJob[]): Promise<readonly ArrayBuffer[]> {
+export async function drawElsewhere(jobs: readonly DrawingJob[]): Promise<Memories> {
   if (jobs.length === 0) return [];
   thread ??= new DrawingThread();
   if (thread.isReady) return thread.draw(jobs);

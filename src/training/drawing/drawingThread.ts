@@ -7,20 +7,10 @@ export interface DrawingJob {
   readonly array: RandomArray;
 }
 
-export interface DrawingRequest {
-  readonly id: number;
-  readonly jobs: readonly DrawingJob[];
-}
-
-/** The memory of the jobs goes to and fro. */
-export interface DrawingAnswer {
-  readonly id: number;
-  readonly memories: readonly ArrayBuffer[];
-}
-
-parentPort!.on('message', ({ id, jobs }: DrawingRequest) => {
+// Requests are answered in their order; the memory of the jobs goes to and fro.
+parentPort!.on('message', (jobs: readonly DrawingJob[]) => {
   for (const { memory, array } of jobs) fillRandomArray(memory, array);
   const memories = jobs.map(({ memory }) => memory);
-  parentPort!.postMessage({ id, memories } satisfies DrawingAnswer, memories);
+  parentPort!.postMessage(memories, memories);
 });
 parentPort!.postMessage('ready');

@@ -18,8 +18,9 @@ export async function* stepsAhead<P extends Part>(
   to: number,
   make: (index: number) => readonly P[],
 ): AsyncGenerator<readonly Drawn<P>[], undefined> {
-  const memories = new Memories();
-  const begin = (index: number) => drawn(make(index), memories, index % 2);
+  const memories = new Map<string, ArrayBuffer>();
+  const begin = (index: number) =>
+    Promise.all(make(index).map((part, place) => drawn(part, memories, `${index % 2}/${place}`)));
   let coming = from < to ? begin(from) : null;
   for (let next = from + 1; coming !== null; next++) {
     const parts = await coming;
@@ -28,38 +29,18 @@ export async function* stepsAhead<P extends Part>(
   }
 }
 
-/** Memory by what it is for, as large as was ever needed for it: masks are large, and there are many. */
-class Memories {
-  readonly #kept = new Map<string, ArrayBuffer>();
-
-  take(key: string, bytes: number): ArrayBuffer {
-    const known = this.#kept.get(key);
-    this.#kept.delete(key);
-    return known !== undefined && known.byteLength >= bytes ? known : new ArrayBuffer(bytes);
-  }
-
-  keep(key: string, memory: ArrayBuffer): void {
-    this.#kept.set(key, memory);
-  }
-}
-
-async function drawn<P extends Part>(
-  parts: readonly P[],
-  memories: Memories,
-  turn: number,
-): Promise<readonly Drawn<P>[]> {
-  const wanted = parts.flatMap(({ inputs }, part) =>
-    Object.entries(inputs).flatMap(([name, array]) =>
-      isRandom(array) ? [{ part, name, array, key: `${turn}/${part}/${name}` }] : [],
-    ),
-  );
-  const filled = await drawElsewhere(
-    wanted.map(({ array, key }) => ({ array, memory: memories.take(key, 4 * lengthOf(array)) })),
-  );
-  const arrays = parts.map((): Record<string, HostArray> => ({}));
-  wanted.forEach(({ part, name, array, key }, at) => {
-    memories.keep(key, filled[at]!);
-    arrays[part]![name] = arrayIn(filled[at]!, array);
+/** @param memories By what they are for, as large as was ever needed for it: masks are large, and there are many. */
+async function drawn<P extends Part>(part: P, memories: Map<string, ArrayBuffer>, key: string): Promise<Drawn<P>> {
+  const wanted = Object.entries(part.inputs).flatMap(([name, array]) => (isRandom(array) ? [{ name, array }] : []));
+  const jobs = wanted.map(({ name, array }) => {
+    const bytes = 4 * lengthOf(array);
+    const known = memories.get(`${key}/${name}`);
+    return { array, memory: known !== undefined && known.byteLength >= bytes ? known : new ArrayBuffer(bytes) };
   });
-  return parts.map((part, at) => ({ ...part, inputs: { ...(part.inputs as Drawn<P>['inputs']), ...arrays[at] } }));
+  const filled = await drawElsewhere(jobs);
+  const arrays = wanted.map(({ name, array }, at) => {
+    memories.set(`${key}/${name}`, filled[at]!);
+    return [name, arrayIn(filled[at]!, array)] as const;
+  });
+  return { ...part, inputs: { ...(part.inputs as Drawn<P>['inputs']), ...Object.fromEntries(arrays) } };
 }

@@ -156,10 +156,11 @@ describe('gradients of the distillation phase', () => {
         { spec, values: Float64Array.from(values) },
       ]),
     );
-    const { inputs, shape } = objective.batch(0, 0)[0]!;
+    const [part] = objective.batch(0, 0);
+    const inputs = drawHere(part!.inputs);
     const program: Program = {
       name: 'loss',
-      inputs: lossInputs(MODEL, objective, 0, shape),
+      inputs: lossInputs(MODEL, objective, 0, part!.shape),
       run: (state, fed) => ({ outputs: { loss: modelLoss(MODEL, objective, 0, DISTIL, state, fed).loss } }),
     };
     const step = 1e-5;
@@ -169,7 +170,7 @@ describe('gradients of the distillation phase', () => {
         const kept = values[index]!;
         const lossAt = (value: number): number => {
           values[index] = value;
-          return runInDoubles(program, parameters, drawHere(inputs)).loss![0]!;
+          return runInDoubles(program, parameters, inputs).loss![0]!;
         };
         const difference = (lossAt(kept + step) - lossAt(kept - step)) / (2 * step);
         values[index] = kept;
