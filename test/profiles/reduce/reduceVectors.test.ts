@@ -112,7 +112,8 @@ describe('reducing by PCA or not at all', () => {
 describe('targets', () => {
   it('are centred in each dimension, with one mean square of 1 over all entries or for each dimension', () => {
     const rows = fc.integer({ min: 1, max: 5 }).chain((width) => {
-      const value = fc.float({ min: -1000, max: 1000, noNaN: true });
+      // Whole numbers: what differs at all differs by more than rounding, for which vectors count as equal.
+      const value = fc.integer({ min: -1000, max: 1000 });
       return fc.record({
         width: fc.constant(width),
         values: fc.array(value, { minLength: 2 * width, maxLength: 40 * width }),
@@ -123,8 +124,6 @@ describe('targets', () => {
       fc.property(rows, ({ width, values, scale }) => {
         const count = Math.floor(values.length / width);
         const made = { values: Float32Array.from(values.slice(0, count * width)), width };
-        const spread = Math.max(...made.values) - Math.min(...made.values);
-        fc.pre(spread > 1);
         const isFlat = (dimension: number): boolean => {
           return EVERY_ROW.slice(0, count).every(
             (row) => made.values[row * width + dimension] === made.values[dimension],
