@@ -43,6 +43,19 @@ export interface FitProgress {
   readonly stepCount: number;
   readonly loss: number | null;
   readonly bestValidationNdcg10: number | null;
+  /** The part of training that the epoch belongs to, where there are several whose steps take unlike times. */
+  readonly part?: TrainingPart;
+}
+
+export interface TrainingPart {
+  readonly name: string;
+  /** From 1. */
+  readonly place: number;
+  readonly partCount: number;
+  /** Of the part alone, at most. */
+  readonly epochCount: number;
+  /** Share of the part that is done, 0 to 1. */
+  readonly share: number;
 }
 
 export interface FitInput {

@@ -1,4 +1,5 @@
 /** What the parent process and the child process of a case say to each other. All of it survives structured cloning. */
+import type { TrainingPart } from '../../src/baseline.ts';
 import type { DatasetSettings } from '../../src/dataset/datasetSettings.ts';
 import type { ProfileSettings } from '../../src/profiles/profileSettings.ts';
 import type { TargetFile } from '../../src/profiles/targets/openTargets.ts';
@@ -105,6 +106,8 @@ export interface CaseProgress {
   readonly epochCount: number | null;
   readonly loss: number | null;
   readonly bestValidationNdcg10: number | null;
+  /** Null where training has but one. */
+  readonly part: TrainingPart | null;
   /** More on the phase in words, for example the part of a data set that is read. */
   readonly note: string | null;
 }
@@ -116,6 +119,7 @@ export const NO_PROGRESS = {
   epochCount: null,
   loss: null,
   bestValidationNdcg10: null,
+  part: null,
   note: null,
 } as const satisfies Omit<CaseProgress, 'phase'>;
 

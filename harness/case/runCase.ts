@@ -29,9 +29,9 @@ export interface CaseEnvironment {
 }
 
 function fitProgress(progress: FitProgress): CaseProgress {
-  const { epoch, epochCount, step, stepCount, loss, bestValidationNdcg10 } = progress;
+  const { epoch, epochCount, step, stepCount, loss, bestValidationNdcg10, part = null } = progress;
   const share = epochCount > 0 ? (epoch - 1 + (stepCount > 0 ? step / stepCount : 0)) / epochCount : null;
-  return { phase: 'fit', share, epoch, epochCount, loss, bestValidationNdcg10, note: null };
+  return { phase: 'fit', share, epoch, epochCount, loss, bestValidationNdcg10, part, note: null };
 }
 
 async function directoryBytes(directory: string): Promise<number> {

@@ -7,6 +7,7 @@ import { type PlannedCase, sharesModel } from '../plan/plan.ts';
 import type { CompletedRecord, RunRecord } from '../records/record.ts';
 import { readRecords } from '../records/recordStore.ts';
 import { askedSettings } from '../config/resolveBaselines.ts';
+import { showDuration } from '../run/progressText.ts';
 import type { PreparedRun } from '../run/runConfig.ts';
 import { surveyFor, type RunContext } from '../run/runContext.ts';
 import type { ProbeResult } from './probeCase.ts';
@@ -27,6 +28,8 @@ export interface EstimatedCase {
   readonly state: PreparedRun['states'][number];
   /** Null where nothing is left to do. */
   readonly estimate: Estimate | null;
+  /** What answering the whole test set once took before; null where that is not known. */
+  readonly passSeconds: number | null;
 }
 
 /** What decides how long a case takes, but for its seed. */
@@ -62,7 +65,11 @@ function fromRecords(records: readonly CompletedRecord[]): Estimate | null {
   return { seconds, peakMemoryBytes, basis: `as ${records.length === 1 ? 'once' : `${records.length} times`} before` };
 }
 
-export function fromProbe({ loadSeconds, fitSeconds, basis, peakMemoryBytes }: ProbeResult): Estimate {
+export function fromProbe({ loadSeconds, fitSeconds, basis, part, peakMemoryBytes }: ProbeResult): Estimate {
+  if (part !== null && fitSeconds !== null) {
+    const first = `of the ${part.partCount} parts of training the first, ${part.name}, takes about ${showDuration(fitSeconds)}`;
+    return { seconds: null, peakMemoryBytes, basis: `${first}; the others were not tried` };
+  }
   const words = {
     finished: 'a trial fit; answering comes on top',
     steps: 'a few training steps, to the last epoch; validating and answering come on top',
@@ -123,12 +130,14 @@ export async function estimatePlan(
   const estimated: EstimatedCase[] = [];
   for (const [index, planned] of cases.entries()) {
     const state = states[index]!;
+    const key = costKey(planned, context);
+    const alike = records.filter((record) => recordKey(record) === key);
+    const passSeconds = medianOf(alike.map(({ costs }) => costs.inferenceSeconds));
     if (state === 'done') {
-      estimated.push({ planned, state, estimate: null });
+      estimated.push({ planned, state, estimate: null, passSeconds });
       continue;
     }
-    const key = costKey(planned, context);
-    let estimate = known.get(key) ?? fromRecords(records.filter((record) => recordKey(record) === key));
+    let estimate = known.get(key) ?? fromRecords(alike);
     const trained = estimate === null ? estimated.find((other) => sharesModel(other.planned, planned)) : undefined;
     if (trained?.estimate) estimate = withoutTraining(trained.estimate);
     if (estimate === null) {
@@ -138,7 +147,7 @@ export async function estimatePlan(
       if (estimate === null) return null;
     }
     known.set(key, estimate);
-    estimated.push({ planned, state, estimate });
+    estimated.push({ planned, state, estimate, passSeconds });
   }
   return estimated;
 }

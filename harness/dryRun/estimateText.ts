@@ -1,4 +1,5 @@
 /** What a dry run says. Pure. */
+import { group } from 'd3-array';
 import { formatBytes } from '../../reports/formatNumber.ts';
 import { showDuration } from '../run/progressText.ts';
 import { caseName } from '../run/runText.ts';
@@ -14,14 +15,28 @@ function estimateWords({ estimate }: EstimatedCase): string {
   return `, ${time}${memory} (${basis})`;
 }
 
-/** The most that the turns of a session take, where no model needs longer for a single turn. */
-function sessionSeconds(baselineCount: number, settings: ScenarioSettings): number {
+/** The most that one model's turns of a session take. A turn of offline is a pass over the test set, however long. */
+function sessionSeconds({ passSeconds }: EstimatedCase, settings: ScenarioSettings): number {
   const { scenarios, rounds, secondsPerTurn, server } = settings;
   const isServer = scenarios.includes('server');
-  const turns = rounds * secondsPerTurn;
-  const single = scenarios.includes('single-stream') || isServer ? turns : 0;
-  const offline = scenarios.includes('offline') ? turns : 0;
-  return baselineCount * (single + offline + (isServer ? server.rounds * usualSearchSeconds(settings) : 0));
+  const single = scenarios.includes('single-stream') || isServer ? rounds * secondsPerTurn : 0;
+  const offline = scenarios.includes('offline') ? rounds * (passSeconds ?? 0) : 0;
+  return single + offline + (isServer ? server.rounds * usualSearchSeconds(settings) : 0);
+}
+
+function sessionLine(name: string, cases: readonly EstimatedCase[], settings: ScenarioSettings): string {
+  const seconds = cases.reduce((sum, entry) => sum + sessionSeconds(entry, settings), 0);
+  const opened = Math.ceil(settings.rounds / settings.roundsPerProcess);
+  const unknown = settings.scenarios.includes('offline') ? cases.filter(({ passSeconds }) => passSeconds === null) : [];
+  const passes =
+    unknown.length === 0
+      ? ''
+      : ` and ${settings.rounds} passes over the test set of each not measured before: ` +
+        unknown.map(({ planned }) => planned.baseline.label).join(', ');
+  return (
+    `Latency of all baselines, ${name}: on top of that, about ${showDuration(seconds)} at most, ` +
+    `besides opening each model up to ${opened} times${passes}.`
+  );
 }
 
 /** A line a case, and the sum. */
@@ -36,18 +51,8 @@ export function estimateLines(cases: readonly EstimatedCase[], settings: Scenari
   const without = known.length < open.length ? `, without ${open.length - known.length} of unknown time` : '';
   const sum = open.length === 0 ? [] : [`In all about ${showDuration(total)}, one case after the other${without}.`];
   if (settings.scenarios.length === 0) return [...lines, ...sum];
-  const groups = new Map<string, number>();
-  for (const { planned } of cases) {
-    const name = `${planned.datasetName}, seed ${planned.seed}`;
-    groups.set(name, (groups.get(name) ?? 0) + 1);
-  }
-  const { rounds, roundsPerProcess } = settings;
-  const sessions = [...groups].map(
-    ([name, count]) =>
-      `Latency of all baselines, ${name}: on top of that, about ${showDuration(sessionSeconds(count, settings))} at most, ` +
-      `besides opening each model up to ${Math.ceil(rounds / roundsPerProcess)} times.`,
-  );
-  return [...lines, ...sum, ...sessions];
+  const sessions = group(cases, ({ planned }) => `${planned.datasetName}, seed ${planned.seed}`);
+  return [...lines, ...sum, ...[...sessions].map(([name, own]) => sessionLine(name, own, settings))];
 }
 
 /** The same for programs. */

@@ -2,7 +2,7 @@
  * Fits a case for a few seconds and extrapolates: what a dry run says of a case that was never run. Keeps nothing. Knows
  * nothing of processes; the one that runs it is to be ended afterwards, for a fit that was given up may go on by itself.
  */
-import type { FitProgress } from '../../src/baseline.ts';
+import type { FitProgress, TrainingPart } from '../../src/baseline.ts';
 import type { ProfileTargets } from '../../src/profiles/profileTargets.ts';
 import { Random } from '../../src/random.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
@@ -24,6 +24,8 @@ export interface ProbeResult {
    * validation.
    */
   readonly basis: 'finished' | 'steps' | 'unknown';
+  /** The part of training that the steps belong to, and whose seconds these are; null where training has but one. */
+  readonly part: Pick<TrainingPart, 'name' | 'partCount'> | null;
   /** Of the process so far: training may come to hold more. */
   readonly peakMemoryBytes: number;
 }
@@ -32,13 +34,14 @@ export interface ProbeResult {
 const WARM_UP_STEPS = 2;
 const ENOUGH_STEPS = 12;
 
-/** Follows a fit's reports and says, once it knows enough, how long all of its steps take. */
+/** Follows a fit's reports and says, once it knows enough, how long all steps like those take. */
 export class StepTimer {
   readonly #clock: Pick<Clock, 'nowSeconds'>;
   readonly #stepSeconds: number[] = [];
   #steps = 0;
   #last: number;
   #total: number | null = null;
+  #part: TrainingPart | null = null;
 
   constructor(clock: Pick<Clock, 'nowSeconds'>) {
     this.#clock = clock;
@@ -46,16 +49,21 @@ export class StepTimer {
   }
 
   /** Whether it has seen enough. */
-  onProgress({ epochCount, stepCount }: FitProgress): boolean {
+  onProgress({ epochCount, stepCount, part }: FitProgress): boolean {
     const now = this.#clock.nowSeconds();
     this.#steps++;
     if (this.#steps > WARM_UP_STEPS) this.#stepSeconds.push(now - this.#last);
     this.#last = now;
-    this.#total = epochCount * stepCount;
+    this.#part = part ?? null;
+    this.#total = (part ?? { epochCount }).epochCount * stepCount;
     return this.#stepSeconds.length >= ENOUGH_STEPS || this.#steps >= this.#total;
   }
 
-  /** The median step times their number, since some steps compile a graph; null where no step was timed. */
+  get part(): TrainingPart | null {
+    return this.#part;
+  }
+
+  /** Of the part, where there are several. The median step times their number, since some steps compile a graph; null where no step was timed. */
   allSeconds(): number | null {
     if (this.#stepSeconds.length === 0 || this.#total === null) return null;
     const ascending = this.#stepSeconds.toSorted((a, b) => a - b);
@@ -100,7 +108,7 @@ export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Pr
   const end = await Promise.race([fitted, timeOver]);
   clearTimeout(alarm);
   const known = { loadSeconds, peakMemoryBytes: peakMemoryBytes() };
-  if (end === 'finished') return { ...known, fitSeconds: clock.nowSeconds() - start, basis: 'finished' };
+  if (end === 'finished') return { ...known, fitSeconds: clock.nowSeconds() - start, basis: 'finished', part: null };
   const fitSeconds = timer.allSeconds();
-  return { ...known, fitSeconds, basis: fitSeconds === null ? 'unknown' : 'steps' };
+  return { ...known, fitSeconds, basis: fitSeconds === null ? 'unknown' : 'steps', part: timer.part };
 }

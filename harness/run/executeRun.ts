@@ -87,7 +87,7 @@ function caseEvents({ cases, states }: PreparedRun, display: ProgressDisplay, is
     onCaseEnd: (planned, record, source) => {
       doneCount++;
       if (record.status === 'failed') failedCount++;
-      times.finish(planned, record.status === 'failed' ? null : record.wallSeconds);
+      times.finish(planned, record.status === 'failed' || record.isResumed ? null : record.wallSeconds);
       showTotal(null);
       display.end(`${number(planned)}: ${caseEndLine(record, source)}`);
     },

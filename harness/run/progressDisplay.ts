@@ -3,7 +3,7 @@ import type { WriteStream } from 'node:tty';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { CaseProgress } from '../case/caseMessages.ts';
 import type { Clock } from '../case/clock.ts';
-import { progressText } from './progressText.ts';
+import { Pace, progressText } from './progressText.ts';
 
 export interface ProgressDisplay {
   /** A new case, or a data set that is looked at. */
@@ -30,31 +30,18 @@ function steps(share: number): number {
   return Math.round(share * BAR_STEPS);
 }
 
-/** Seconds since the phase that is reported began. */
-function phaseTimer(clock: Pick<Clock, 'nowSeconds'>): (progress: CaseProgress) => number {
-  let phase: string | null = null;
-  let start = 0;
-  return (progress) => {
-    if (progress.phase !== phase) {
-      phase = progress.phase;
-      start = clock.nowSeconds();
-    }
-    return clock.nowSeconds() - start;
-  };
-}
-
 export function plainDisplay(write: (line: string) => void, clock: Pick<Clock, 'nowSeconds'>): ProgressDisplay {
   let name = '';
   let lastSeconds = 0;
-  let timer = phaseTimer(clock);
+  let pace = new Pace(clock);
   return {
     start: (startedName) => {
       name = startedName;
-      timer = phaseTimer(clock);
+      pace = new Pace(clock);
       lastSeconds = clock.nowSeconds();
     },
     update: (progress) => {
-      const text = progressText(progress, timer(progress));
+      const text = progressText(progress, pace.secondsLeft(progress));
       if (clock.nowSeconds() - lastSeconds < PLAIN_INTERVAL_SECONDS) return;
       lastSeconds = clock.nowSeconds();
       write(`${name}: ${text}`);
@@ -74,7 +61,7 @@ export function barDisplay(stream: WriteStream, clock: Pick<Clock, 'nowSeconds'>
   let totalBar: SingleBar | null = null;
   let total: Total | null = null;
   let name = '';
-  let timer = phaseTimer(clock);
+  let pace = new Pace(clock);
   const show = (): void => {
     bars = new MultiBar(
       {
@@ -99,14 +86,14 @@ export function barDisplay(stream: WriteStream, clock: Pick<Clock, 'nowSeconds'>
   return {
     start: (startedName) => {
       name = startedName;
-      timer = phaseTimer(clock);
+      pace = new Pace(clock);
       hide();
       show();
     },
     update: (progress) => {
       if (bars === null) return;
       bar?.update(steps(progress.share ?? 0));
-      doing?.update(0, { text: progressText(progress, timer(progress)) });
+      doing?.update(0, { text: progressText(progress, pace.secondsLeft(progress)) });
     },
     total: (text, share) => {
       total = { text, share };

@@ -1,5 +1,6 @@
-/** How far a case is, in words. Pure. */
+/** How far a case is, in words. */
 import type { CaseProgress } from '../case/caseMessages.ts';
+import type { Clock } from '../case/clock.ts';
 import type { PhaseName } from '../records/record.ts';
 
 const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
@@ -19,10 +20,34 @@ const PHASE_WORDS: Readonly<Record<PhaseName, string>> = {
 const LEAST_SHARE = 0.02;
 const LEAST_ELAPSED_SECONDS = 1;
 
-/** Null while there is too little to go by. Early stopping may end sooner: it is an upper estimate. */
-export function estimateSecondsLeft(elapsedSeconds: number, share: number | null): number | null {
-  if (share === null || share < LEAST_SHARE || elapsedSeconds < LEAST_ELAPSED_SECONDS) return null;
-  return (elapsedSeconds * (1 - share)) / share;
+/** Tells the time left by how far the work came since it was first heard of: what is resumed begins in its middle. */
+export class Pace {
+  readonly #clock: Pick<Clock, 'nowSeconds'>;
+  #work: string | null = null;
+  #begin = { seconds: 0, share: 0 };
+  #lastShare = 0;
+
+  constructor(clock: Pick<Clock, 'nowSeconds'>) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Of the phase, or of the part of training. Null while there is too little to go by. Early stopping may end sooner: it is
+   * an upper estimate.
+   */
+  secondsLeft({ phase, part, share: shareOfPhase }: CaseProgress): number | null {
+    const share = part?.share ?? shareOfPhase;
+    if (share === null) return null;
+    const seconds = this.#clock.nowSeconds();
+    const work = JSON.stringify([phase, part?.name]);
+    // A share that falls is that of the next stage.
+    if (work !== this.#work || share < this.#lastShare) this.#begin = { seconds, share };
+    [this.#work, this.#lastShare] = [work, share];
+    const elapsed = seconds - this.#begin.seconds;
+    const done = share - this.#begin.share;
+    if (elapsed < LEAST_ELAPSED_SECONDS || done <= 0 || done < LEAST_SHARE * (1 - this.#begin.share)) return null;
+    return (elapsed * (1 - share)) / done;
+  }
 }
 
 /** `4.5 s`, `45 s`, `3 min 20 s`, `2 h 05 min` */
@@ -34,16 +59,16 @@ export function showDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }
 
-export function progressText(progress: CaseProgress, phaseSeconds: number): string {
-  const { phase, share, epoch, epochCount, loss, bestValidationNdcg10, note } = progress;
-  const left = estimateSecondsLeft(phaseSeconds, share);
+export function progressText(progress: CaseProgress, secondsLeft: number | null): string {
+  const { phase, share, epoch, epochCount, loss, bestValidationNdcg10, part, note } = progress;
   const parts = [
     note ?? PHASE_WORDS[phase],
+    part !== null ? `${part.name} (${part.place}/${part.partCount})` : null,
     epoch !== null && epochCount !== null ? `epoch ${epoch}/${epochCount}` : null,
     loss !== null ? `loss ${loss.toFixed(4)}` : null,
     bestValidationNdcg10 !== null ? `best validation NDCG@10 ${bestValidationNdcg10.toFixed(4)}` : null,
     epoch === null && share !== null ? `${Math.floor(share * 100)} %` : null,
-    left !== null ? `at most ${showDuration(left)} left` : null,
+    secondsLeft !== null ? `at most ${showDuration(secondsLeft)} left${part === null ? '' : ' of this part'}` : null,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

@@ -21,7 +21,7 @@ export class CaseTimes {
     this.#open = new Set(toRun);
   }
 
-  /** @param wallSeconds Null where the case failed, which says nothing of how long its like take. */
+  /** @param wallSeconds Null where the case failed or was resumed, which says nothing of how long its like take. */
   finish(planned: PlannedCase, wallSeconds: number | null): void {
     this.#open.delete(planned);
     if (wallSeconds === null) return;

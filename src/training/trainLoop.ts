@@ -3,7 +3,7 @@
  * programs and batches, and keeps the engine's state.
  */
 import { performance } from 'node:perf_hooks';
-import type { EpochLog, FitProgress } from '../baseline.ts';
+import type { EpochLog, FitProgress, TrainingPart } from '../baseline.ts';
 import type { CompiledProgram, Engine, EngineState, Program } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
 import type { StateValue } from '../network/parameters.ts';
@@ -171,6 +171,7 @@ export async function trainLoop(
         stepCount: batchesPerEpoch,
         loss: meanOf(position.sums.loss!, position.weightSum),
         bestValidationNdcg10: best?.ndcg10 ?? null,
+        ...(plan.tracks && { part: partOf(phase, plan.phases, epochs, position.index / batchesPerEpoch) }),
       });
       if (performance.now() - savedAt > hooks.checkpointEverySeconds * 1000) {
         await save();
@@ -232,6 +233,21 @@ export async function trainLoop(
     best = { epoch: position.epoch, ndcg10: 0, parameters: await readState(state, plan.parameterNames) };
   }
   return { epochs, bestEpoch: best.epoch, bestParameters: best.parameters, compileSeconds };
+}
+
+function partOf(
+  phase: TrainingPhase,
+  phases: readonly TrainingPhase[],
+  epochs: readonly EpochLog[],
+  shareOfEpoch: number,
+): TrainingPart {
+  return {
+    name: phase.name!,
+    place: phases.indexOf(phase) + 1,
+    partCount: phases.length,
+    epochCount: phase.epochs,
+    share: (epochsOf(phase, epochs).length + shareOfEpoch) / phase.epochs,
+  };
 }
 
 /** At most. */

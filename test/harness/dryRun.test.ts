@@ -30,6 +30,18 @@ describe('steps', () => {
     expect([1, 2, 3].map((step) => timer.onProgress(report(step, 1, 3)))).toEqual([false, false, true]);
   });
 
+  it('of one part of training say how long that part takes', () => {
+    const clock = new ManualClock();
+    const timer = new StepTimer(clock);
+    const part = { name: 'pretrain', place: 1, partCount: 3, epochCount: 2, share: 0 };
+    for (let step = 1; step <= 5; step++) {
+      clock.seconds += 2;
+      timer.onProgress({ ...report(step), part });
+    }
+    expect(timer.allSeconds()).toBe(2 * 2 * 100);
+    expect(timer.part).toBe(part);
+  });
+
   it('that were never reported say nothing', () => {
     expect(new StepTimer(new ManualClock()).allSeconds()).toBeNull();
   });
@@ -38,14 +50,15 @@ describe('steps', () => {
 describe('estimates in words', () => {
   const planned = (caseId: string): PlannedCase =>
     ({ caseId, baseline: { label: caseId }, datasetName: 'shop', seed: 1 }) as unknown as PlannedCase;
-  const probed = { loadSeconds: 1, fitSeconds: 199, basis: 'steps', peakMemoryBytes: 2 ** 30 } as const;
+  const probed = { loadSeconds: 1, fitSeconds: 199, basis: 'steps', part: null, peakMemoryBytes: 2 ** 30 } as const;
   const cases: EstimatedCase[] = [
-    { planned: planned('done'), state: 'done', estimate: null },
-    { planned: planned('steps'), state: 'to run', estimate: fromProbe(probed) },
+    { planned: planned('done'), state: 'done', estimate: null, passSeconds: 90 },
+    { planned: planned('steps'), state: 'to run', estimate: fromProbe(probed), passSeconds: null },
     {
       planned: planned('silent'),
       state: 'failed before',
       estimate: fromProbe({ ...probed, fitSeconds: null, basis: 'unknown' }),
+      passSeconds: null,
     },
   ];
 
@@ -59,11 +72,25 @@ describe('estimates in words', () => {
     ]);
   });
 
+  it('do not pass the first part of training off as all of it', () => {
+    const estimate = fromProbe({ ...probed, part: { name: 'pretrain', partCount: 5 } });
+    expect(estimate).toEqual({
+      seconds: null,
+      peakMemoryBytes: 2 ** 30,
+      basis: 'of the 5 parts of training the first, pretrain, takes about 3 min 19 s; the others were not tried',
+    });
+  });
+
   it('tell of sessions', () => {
-    const settings = settingsWith({ scenarios: ['single-stream', 'offline'], rounds: 4, secondsPerTurn: 5 });
-    expect(estimateLines(cases, settings).at(-1)).toBe(
-      'Latency of all baselines, shop, seed 1: on top of that, about 2 min 00 s at most, ' +
+    const line = (scenarios: readonly string[]) =>
+      estimateLines(cases, settingsWith({ scenarios, rounds: 4, secondsPerTurn: 5 })).at(-1);
+    expect(line(['single-stream'])).toBe(
+      'Latency of all baselines, shop, seed 1: on top of that, about 1 min 00 s at most, ' +
         'besides opening each model up to 4 times.',
+    );
+    expect(line(['single-stream', 'offline'])).toBe(
+      'Latency of all baselines, shop, seed 1: on top of that, about 7 min 00 s at most, ' +
+        'besides opening each model up to 4 times and 4 passes over the test set of each not measured before: steps, silent.',
     );
   });
 });

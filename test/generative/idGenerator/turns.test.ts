@@ -136,6 +136,7 @@ describe('training in turns', () => {
     const seen: FitProgress[] = [];
     const resumed = await fit({}, {}, { ...resuming, onProgress: (progress) => seen.push(progress) });
     expect([seen[0]!.epoch, seen[0]!.step]).toEqual([epoch, step]);
+    expect(seen.at(-1)!.part).toMatchObject({ name: 'recommender 2', place: 5, partCount: 5, share: 1 });
     expect(await saved(resumed)).toEqual(await straight);
   });
 
