@@ -43,6 +43,8 @@ export interface FitProgress {
   readonly stepCount: number;
   readonly loss: number | null;
   readonly bestValidationNdcg10: number | null;
+  /** Seconds that the step took without compiling; left out where nobody measured it. */
+  readonly stepSeconds?: number;
   /** The part of training that the epoch belongs to, where there are several whose steps take unlike times. */
   readonly part?: TrainingPart;
 }

@@ -5,6 +5,7 @@
 import type { FitProgress, TrainingPart } from '../../src/baseline.ts';
 import type { ProfileTargets } from '../../src/profiles/profileTargets.ts';
 import { Random } from '../../src/random.ts';
+import { median } from '../../src/statistics/describe.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import type { ProbeJob } from '../case/caseMessages.ts';
 import type { Clock } from '../case/clock.ts';
@@ -49,10 +50,10 @@ export class StepTimer {
   }
 
   /** Whether it has seen enough. */
-  onProgress({ epochCount, stepCount, part }: FitProgress): boolean {
+  onProgress({ epochCount, stepCount, stepSeconds, part }: FitProgress): boolean {
     const now = this.#clock.nowSeconds();
     this.#steps++;
-    if (this.#steps > WARM_UP_STEPS) this.#stepSeconds.push(now - this.#last);
+    if (this.#steps > WARM_UP_STEPS) this.#stepSeconds.push(stepSeconds ?? now - this.#last);
     this.#last = now;
     this.#part = part ?? null;
     this.#total = (part ?? { epochCount }).epochCount * stepCount;
@@ -63,11 +64,13 @@ export class StepTimer {
     return this.#part;
   }
 
-  /** Of the part, where there are several. The median step times their number, since some steps compile a graph; null where no step was timed. */
+  /**
+   * Of the part, where there are several: the median step times their number, since some steps are the first with their
+   * graph. Null where no step was timed.
+   */
   allSeconds(): number | null {
     if (this.#stepSeconds.length === 0 || this.#total === null) return null;
-    const ascending = this.#stepSeconds.toSorted((a, b) => a - b);
-    return ascending[Math.floor(ascending.length / 2)]! * this.#total;
+    return median(this.#stepSeconds) * this.#total;
   }
 }
 

@@ -159,7 +159,8 @@ export async function trainLoop(
         position.sums[name] = (position.sums[name] ?? 0) + value * weight;
       }
       position.weightSum += weight;
-      position.trainSeconds += (performance.now() - started) / 1000 - (compileSeconds - compiledBefore);
+      const stepSeconds = (performance.now() - started) / 1000 - (compileSeconds - compiledBefore);
+      position.trainSeconds += stepSeconds;
       position.index += 1;
       hooks.onProgress({
         epoch: position.epoch + 1,
@@ -171,6 +172,7 @@ export async function trainLoop(
         stepCount: batchesPerEpoch,
         loss: meanOf(position.sums.loss!, position.weightSum),
         bestValidationNdcg10: best?.ndcg10 ?? null,
+        stepSeconds,
         ...(plan.tracks && { part: partOf(phase, plan.phases, epochs, position.index / batchesPerEpoch) }),
       });
       if (performance.now() - savedAt > hooks.checkpointEverySeconds * 1000) {

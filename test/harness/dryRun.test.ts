@@ -30,6 +30,16 @@ describe('steps', () => {
     expect([1, 2, 3].map((step) => timer.onProgress(report(step, 1, 3)))).toEqual([false, false, true]);
   });
 
+  it('are taken as they were measured, without compiling', () => {
+    const clock = new ManualClock();
+    const timer = new StepTimer(clock);
+    for (let step = 1; step <= 5; step++) {
+      clock.seconds += 2;
+      timer.onProgress({ ...report(step), stepSeconds: 0.25 });
+    }
+    expect(timer.allSeconds()).toBe(0.25 * 10 * 100);
+  });
+
   it('of one part of training say how long that part takes', () => {
     const clock = new ManualClock();
     const timer = new StepTimer(clock);
