@@ -12,9 +12,10 @@ interface Ended {
   readonly err: string;
 }
 
-function seqbench(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+async function seqbench(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const env = { ...process.env, SEQBENCH_CACHE: await temporaryFolder(), ...environment };
   return new Promise((resolve) => {
-    execFile(process.execPath, [BIN, ...words], { env: { ...process.env, ...environment } }, (error, out, err) => {
+    execFile(process.execPath, [BIN, ...words], { env }, (error, out, err) => {
       resolve({ code: error === null ? 0 : Number(error.code), out, err });
     });
   });

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { downloadDataset, type DownloadOptions } from '../../src/dataset/download/downloadDataset.ts';
 import type { DownloadProgress } from '../../src/dataset/download/httpDownload.ts';
@@ -29,6 +30,8 @@ let behaviour: Behaviour;
 let requests: { url: string; range: string | undefined }[];
 let base: string;
 let close: () => Promise<void>;
+/** Where the client gathers what it gets. */
+let part: string;
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const range = request.headers.range;
@@ -64,8 +67,15 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (limit === undefined) {
     response.end(content.subarray(start));
   } else {
-    response.write(content.subarray(start, start + limit), () => setTimeout(() => response.destroy(), 20));
+    response.write(content.subarray(start, start + limit));
+    void breakOff(response, start + limit);
   }
+}
+
+/** Once the client has stored all that it was sent: what is still on its way would be lost with the connection. */
+async function breakOff(response: ServerResponse, storedBytes: number): Promise<void> {
+  while ((await stat(part).catch(() => ({ size: 0 }))).size < storedBytes) await sleep(5);
+  response.destroy();
 }
 
 beforeEach(async () => {
@@ -93,13 +103,14 @@ beforeEach(async () => {
 
 afterEach(() => close());
 
-const http = { attempts: 3, stallMilliseconds: 300, pauseMilliseconds: 1 };
+const http = { attempts: 3, stallMilliseconds: 250_000, pauseMilliseconds: 1 };
 
 function dataset(md5Url: string | null = `${base}/log.zip.md5`) {
   return { name: 'shop', origin: 'Published by nobody.', downloads: [{ url: `${base}/files/log.zip`, md5Url }] };
 }
 
 async function fetchTo(root: string, options: Partial<DownloadOptions> = {}, md5Url?: string | null) {
+  part = join(root, 'shop', 'log.zip.part');
   return downloadDataset(dataset(md5Url), { root, onProgress: () => undefined, http, ...options });
 }
 
@@ -195,7 +206,7 @@ describe('a download', () => {
   test('drops a connection that says nothing, and tries again', async () => {
     behaviour.silent = 1;
     const root = await temporaryFolder();
-    await fetchTo(root);
+    await fetchTo(root, { http: { ...http, stallMilliseconds: 300 } });
     expect(await readFile(join(root, 'shop', 'log.zip'))).toEqual(CONTENT);
   });
 

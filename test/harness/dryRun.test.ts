@@ -144,6 +144,8 @@ describe('a dry run', () => {
   it('goes by earlier records where there are some', async () => {
     await workplace.run('run', config, '--only', 'popularity', '--seeds', '1');
     const { stderr } = await workplace.run('run', config, '--dry-run', '--only', 'popularity');
-    expect(stderr).toMatch(/seed 1: done\n.*seed 2: to run, about [\d.]+ s and \d+ MiB \(as once before\)\n/u);
+    expect(stderr).toMatch(
+      /seed 1: done\n.*seed 2: to run, about (?:\d+ min )?[\d.]+ s and \d+ MiB \(as once before\)\n/u,
+    );
   });
 });

@@ -26,6 +26,12 @@ function freePort(): Promise<number> {
   });
 }
 
+async function answers(url: string): Promise<boolean> {
+  const redis = await openRedis(url).catch(() => null);
+  redis?.disconnect();
+  return redis !== null;
+}
+
 /** Resolves to the process once it has said so. */
 function heard(running: Running, words: RegExp): Promise<Running> {
   return new Promise((resolve) => {
@@ -57,6 +63,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
     folder = mkdtempSync(join(tmpdir(), 'seqbench-redis-'));
     redis = spawn('redis-server', ['--port', String(port), '--dir', folder, '--save', ''], { stdio: 'ignore' });
     url = `redis://127.0.0.1:${port}`;
+    while (!(await answers(url))) await sleep(50);
   });
   afterEach(() => {
     for (const place of places.splice(0)) place.remove();
@@ -69,7 +76,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
   it('loses and doubles nothing when a worker is killed', async () => {
     const [alone, shared] = [open(), open()];
     expect((await alone.run('run', alone.writeConfig(BASELINES, SEEDS))).exitCode).toBe(0);
-    const worker = () => shared.start('worker', '--queue', url, '--stalled-seconds', '2');
+    const worker = () => shared.start('worker', '--queue', url, '--stalled-seconds', '10');
     const workers = [worker(), worker()];
     const run = shared.start('run', shared.writeConfig(BASELINES, SEEDS), '--queue', url);
     // Whichever is first in the middle of a case that takes more than a second.
@@ -102,7 +109,7 @@ describe.skipIf(!hasRedis)('a queue', () => {
 
   it('workers may be stopped as often as one likes', async () => {
     const place = open();
-    const patient = `  - { id: ${PATIENT}, settings: { epochCount: 4, epochMilliseconds: 500 } }\n`;
+    const patient = `  - { id: ${PATIENT}, settings: { epochCount: 10, epochMilliseconds: 500 } }\n`;
     const run = place.start('run', place.writeConfig(patient), '--queue', url);
     // More often than a case has tries.
     for (let stop = 0; stop < 4; stop += 1) {

@@ -84,9 +84,9 @@ describe('a run', () => {
     const { exitCode, raw, screen } = await inTerminal(place, ['run', config]);
     expect(exitCode, screen).toBe(0);
     expect(screen).toMatch(/All \[=*-*\] 0\/2 cases\s/u);
-    expect(screen).toMatch(/All \[=+-+\] 1\/2 cases, about [\d.]+ s left/u);
+    expect(screen).toMatch(/All \[=+-+\] 1\/2 cases, about (?:\d+ min )?[\d.]+ s left/u);
     expect(screen).toMatch(/\[2\/2\] patient, simulated-tiny, seed 2 \[=*-*\]/u);
-    expect(screen).toMatch(/fitting, epoch 3\/6, loss 0\.3333/u);
+    expect(screen).toMatch(/fitting, epoch \d\/6, loss 0\.\d{4}/u);
     const lines = finalScreen(raw);
     expect(lines.filter((line) => /All \[|fitting|starting|\[-/u.test(line))).toEqual([]);
     expect(lines.filter((line) => /^\[\d\/2\] /u.test(line))).toEqual([

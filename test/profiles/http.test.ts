@@ -1,5 +1,5 @@
 /** The HTTP model against a real server that misbehaves in every way that endpoints do. */
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import type { ChatAnswer } from '../../src/profiles/generate/chatModel.ts';
 import { PassingError, RefusedError } from '../../src/profiles/generate/errors.ts';
@@ -90,10 +90,10 @@ describe('tries again after', () => {
     ['a hanging request', hang()],
     ['a body that drips', drip()],
   ])('%s, once its time is over', async (_, reply) => {
-    const { result, requests, notes } = await ask([reply], { requests: { timeoutSeconds: 0.1 } });
+    const { result, requests, notes } = await ask([reply], { requests: { timeoutSeconds: 2 } });
     expect(result).toMatchObject({ text: 'A profile.' });
     expect(requests).toHaveLength(2);
-    expect(notes[0]).toBe('trying again: no whole answer within 0.1 s ("timeoutSeconds")');
+    expect(notes[0]).toBe('trying again: no whole answer within 2 s ("timeoutSeconds")');
   });
 });
 
@@ -111,6 +111,7 @@ test('waits as long as Retry-After asks, not only its own back-off', async () =>
   const model = openHttpModel(httpSource(own.endpoint), { onNote: (note) => notes.push(note) });
   const stop = new AbortController();
   const asked = model.ask(MESSAGES, stop.signal);
+  await vi.waitUntil(() => notes.length > 0, { interval: 1, timeout: 250_000 });
   // All tries together would take some 30 ms with the back-off alone.
   await new Promise((resolve) => setTimeout(resolve, 200));
   stop.abort();

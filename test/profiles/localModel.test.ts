@@ -182,7 +182,7 @@ describe('a signal', () => {
     const stop = new AbortController();
     const forward = vi.spyOn(PreTrainedModel.prototype, 'forward');
     const asked = refusal(model.ask(cutChat.messages, stop.signal));
-    await vi.waitUntil(() => forward.mock.calls.length > 2, { interval: 1 });
+    await vi.waitUntil(() => forward.mock.calls.length > 2, { interval: 1, timeout: 250_000 });
     stop.abort(new Error('enough'));
     expect(await asked).toBe(stop.signal.reason);
     expect(forward.mock.calls.length).toBeLessThan(golden.longestAnswer);

@@ -41,6 +41,8 @@ export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, ha
 /** `base` without a slash at its end: all requests have to go below it. */
 export async function openPage(browser: Browser, base: string, options: BrowserContextOptions): Promise<OpenPage> {
   const context = await browser.newContext(options);
+  // The test's own time limit is enough.
+  context.setDefaultTimeout(0);
   const page = await context.newPage();
   const faults: string[] = [];
   context.on('request', (request) => {

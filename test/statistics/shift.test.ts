@@ -33,7 +33,9 @@ describe('the shift', () => {
         const turned = hodgesLehmannShift(second, first, SIGNIFICANCE);
         for (const end of ['estimate', 'low', 'high'] as const) expect(moved[end]).toBeCloseTo(own[end]! + by, 9);
         expect(turned.estimate).toBeCloseTo(-own.estimate, 9);
-        expect([turned.low, turned.high]).toEqual([-own.high!, -own.low!].map((end) => end + 0));
+        // Adding 0 makes 0 of -0.
+        const ends = ({ low, high }: typeof own) => [low! + 0, high! + 0];
+        expect(ends(turned)).toEqual(ends({ ...own, low: -own.high!, high: -own.low! }));
       }),
     );
   });

@@ -23,5 +23,5 @@ export function chromiumPath(): string | null {
 
 export function openChromium(executablePath: string): Promise<Browser> {
   // Containers often run as root and without a user namespace, which its sandbox needs.
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox'], timeout: 0 });
 }

@@ -21,6 +21,8 @@ describe('groups of rows', () => {
         expect(centres.values).toHaveLength(groupCount * ROWS.width);
         for (let group = 0; group < groupCount; group++) {
           const members = [...groupOf.keys()].filter((row) => groupOf[row] === group);
+          // A group that lost all its rows stays where it was.
+          if (members.length === 0) continue;
           rowOf(centres, group).forEach((value, dimension) => {
             const sum = members.reduce((total, row) => total + rowOf(ROWS, row)[dimension]!, 0);
             expect(value).toBeCloseTo(sum / members.length, 3);
