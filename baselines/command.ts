@@ -7,6 +7,7 @@ import { fitExternal, loadExternal } from '../src/external/externalModel.ts';
 export default defineBaseline({
   summary: 'A model behind a command of the user: the split goes out as files, top-k lists come back.',
   needs: [],
+  takesItemText: true,
   settingsSchema: z.strictObject({
     command: z
       .array(z.string().min(1))

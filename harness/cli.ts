@@ -17,6 +17,7 @@ import { schemaCommand } from './commands/schema.ts';
 import { workerCommand } from './commands/worker.ts';
 import { EXIT } from './exitCodes.ts';
 import { seqbenchVersion } from './machine/packageVersions.ts';
+import { systemFault } from './systemFault.ts';
 import { usageFault } from './usageFault.ts';
 
 const COMMANDS = [
@@ -71,14 +72,17 @@ const parser = yargs(words)
   .alias({ h: 'help', v: 'version' })
   .epilogue('Exit codes: 0 done, 1 done with failures, 2 bad input. `seqbench <command> --help` tells more.')
   .wrap(Math.min(100, process.stdout.columns || 100))
-  // yargs passes the error of a command, or else what it found wrong with the words itself.
+  // yargs passes the error of a command, or else what it found wrong with the words itself, some of it as an error.
   .fail((message: string | null, error: Error | undefined) => {
-    throw error ?? usageFault(message ?? 'The command line cannot be read', words, COMMANDS);
+    if (error !== undefined && error.name !== 'YError') throw error;
+    throw usageFault(error?.message ?? message ?? 'The command line cannot be read', words, COMMANDS);
   });
 
 /** A mistake of the user's needs its sentence only; anything else is a bug of ours and needs its stack. */
 function explain(error: unknown): string {
   if (error instanceof UserError) return error.message;
+  const fault = systemFault(error);
+  if (fault !== null) return fault;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -65,7 +65,7 @@ export interface FitInput {
   /** Cases for early stopping and model selection; test cases never reach a baseline. */
   readonly validation: EvaluationCases;
   readonly itemCount: number;
-  /** By catalogue number from 1; null unless the baseline needs `itemText`. */
+  /** By catalogue number from 1; null unless the baseline needs `itemText`, or takes it and the dataset has it. */
   readonly itemText: readonly ItemText[] | null;
   /** Null unless the baseline needs `profiles`, or its `profileWidth` asks for them. */
   readonly profiles?: ProfileTargets | null;
@@ -127,6 +127,8 @@ export interface BaselineDefinition<Schema extends z.ZodType> {
   /** One sentence for `--help` and reports. */
   readonly summary: string;
   readonly needs: readonly Need[];
+  /** Whether it is given the items' texts where the dataset has them, and goes without elsewhere. */
+  readonly takesItemText?: boolean;
   /** Strict object schema; defaults live here and nowhere else. */
   readonly settingsSchema: Schema;
   /**
@@ -164,6 +166,7 @@ export interface ConfiguredBaseline {
 export interface Baseline {
   readonly summary: string;
   readonly needs: readonly Need[];
+  readonly takesItemText: boolean;
   readonly settingsSchema: z.ZodType;
   readonly servingSettings: readonly string[];
   readonly protocols: ByProtocol<unknown>;
@@ -178,6 +181,7 @@ export function defineBaseline<Schema extends z.ZodType>(definition: BaselineDef
   return {
     summary: definition.summary,
     needs: definition.needs,
+    takesItemText: definition.takesItemText ?? definition.needs.includes('itemText'),
     settingsSchema: definition.settingsSchema,
     servingSettings: definition.servingSettings ?? [],
     protocols: definition.protocols ?? {},

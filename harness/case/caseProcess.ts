@@ -1,20 +1,17 @@
 /** Runs one job in a fresh child process, so that no job sees another's caches or memory and a crash costs one job. */
-import { fork } from 'node:child_process';
-import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
 import { fileURLToPath } from 'node:url';
 import type { CaseProgress, Job, WorkerMessage } from './caseMessages.ts';
 import { type Limits, NO_LIMITS } from '../config/limits.ts';
 import { type LimitFailure, watchLimits } from './limitWatch.ts';
 import type { FailedPart } from '../records/record.ts';
-import { descendants, killTree } from './processTree.ts';
+import { endChild, forkChild } from './childProcess.ts';
+import { killTree } from './processTree.ts';
 
 const WORKER = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './workerBin.mjs' : './worker.js', import.meta.url),
 );
 /** How much of standard error a failed record keeps. */
 const STDERR_TAIL_CHARACTERS = 4000;
-/** How long a child that was asked to stop may take before it is killed. */
-const STOP_SECONDS = 2;
 
 type Answer = Exclude<WorkerMessage, { readonly kind: 'progress' | 'line' }>;
 
@@ -62,22 +59,28 @@ export interface JobRun {
   readonly stop: () => void;
 }
 
+/** What comes of a job that ends when the user stops the run, be it before the job began. */
+export async function outcomeOf(run: JobRun, signal: AbortSignal): Promise<JobOutcome> {
+  signal.addEventListener('abort', run.stop);
+  if (signal.aborted) run.stop();
+  try {
+    return await run.outcome;
+  } finally {
+    signal.removeEventListener('abort', run.stop);
+  }
+}
+
 export function runJob(
   job: Job,
   onProgress: (progress: CaseProgress) => void,
   limits: Limits = NO_LIMITS,
   onLine: (line: string) => void = () => undefined,
 ): JobRun {
-  const child = fork(WORKER, [], {
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...ENGINE_ENVIRONMENT, ...process.env },
-  });
+  const child = forkChild(WORKER, 'pipe');
   let answer: Answer | null = null;
   let phase: FailedPart['failure']['phase'] = null;
   let stderrTail = '';
   let isStopped = false;
-  let started: readonly number[] = [];
   let overLimit: LimitFailure | null = null;
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
     stderrTail = (stderrTail + chunk).slice(-STDERR_TAIL_CHARACTERS);
@@ -98,7 +101,6 @@ export function runJob(
     // `close`, not `exit`: only then has standard error been read to its end.
     child.once('close', (exitCode, signal) => {
       endWatch();
-      for (const pid of started) killTree(pid);
       if (isStopped) resolve({ kind: 'stopped' });
       else if (answer === null && overLimit !== null) {
         resolve({ kind: 'failed', failure: { ...overLimit, phase, detail: stderrTail }, isUserError: false });
@@ -116,10 +118,7 @@ export function runJob(
     stop: () => {
       if (isStopped) return;
       isStopped = true;
-      // What it has started would go on by itself, and compute while the next case is timed.
-      started = descendants(child.pid!);
-      child.kill('SIGTERM');
-      setTimeout(() => child.kill('SIGKILL'), STOP_SECONDS * 1000).unref();
+      void endChild(child);
     },
   };
 }

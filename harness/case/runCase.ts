@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConfiguredBaseline, FitProgress, FittedModel, Need } from '../../src/baseline.ts';
+import type { ConfiguredBaseline, FitProgress, FittedModel } from '../../src/baseline.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import type { ProfileTargets } from '../../src/profiles/profileTargets.ts';
@@ -45,9 +45,9 @@ async function directoryBytes(directory: string): Promise<number> {
 
 /** The fit itself; `epochLimit` left out: to the end. */
 export async function fitBaseline(
-  job: Pick<FitJob, 'seed'> & Partial<Pick<FitJob, 'epochLimit'>> & { readonly checkpointDirectory: string | null },
+  job: Pick<FitJob, 'seed' | 'withItemText'> &
+    Partial<Pick<FitJob, 'epochLimit'>> & { readonly checkpointDirectory: string | null },
   baseline: ConfiguredBaseline,
-  needs: readonly Need[],
   data: LoadedData,
   profiles: ProfileTargets | null,
   engine: Engine | null,
@@ -59,7 +59,7 @@ export async function fitBaseline(
     train: split.train,
     validation: split.validation,
     itemCount: split.catalogue.itemCount,
-    itemText: needs.includes('itemText') ? catalogueText(data) : null,
+    itemText: job.withItemText ? catalogueText(data) : null,
     profiles,
     cutoffSeconds: split.cutoffSeconds,
     engine,
@@ -124,7 +124,6 @@ export async function fitCase(
     fitBaseline(
       job,
       configured,
-      baseline.needs,
       data,
       profiles,
       engine,

@@ -2,6 +2,7 @@
 import { UserError } from '../../src/errors.ts';
 import { NO_PROGRESS, type Job, type WorkerMessage } from './caseMessages.ts';
 import { BrokenAnswerError } from './checkRanking.ts';
+import { endWithParent } from './childProcess.ts';
 import { systemClock } from './clock.ts';
 import { probeCase } from '../dryRun/probeCase.ts';
 import { EnergyMeter } from './energy.ts';
@@ -93,5 +94,5 @@ process.once('message', (job: Job) => {
 });
 // A terminal sends Ctrl-C to parent and child alike; the parent decides what becomes of the child.
 process.on('SIGINT', () => undefined);
-// The parent is gone: nobody would record the result.
-process.on('disconnect', () => process.exit(1));
+// Nobody would record the result.
+endWithParent(1);

@@ -9,13 +9,14 @@ type TextFormat = (typeof TEXT_FORMATS)[number];
 const FORMATS = [...TEXT_FORMATS, ...(Object.keys(EXPORT_FORMATS) as ExportFormat[]), 'parquet' as const];
 
 async function render(results: string, format: TextFormat): Promise<string> {
-  const { readRecords } = await import('../records/recordStore.ts');
+  const { noRecords, readRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
   const { boardsOf } = await import('../../reports/boards.ts');
   const { searchTable } = await import('../../reports/searchTable.ts');
   const { readSearches } = await import('../search/searchRecord.ts');
   const rows = reportRows((await readRecords(results)).map(({ record }) => record));
   const searches = await readSearches(results);
+  if (rows.length === 0 && searches.length === 0) throw noRecords(results);
   switch (format) {
     case 'table': {
       const { terminalReport, terminalTable } = await import('../../reports/terminal.ts');
@@ -102,9 +103,9 @@ async function exportReport(
     throw new UserError(`--format ${format} makes several files: name the folder for them with --out.`);
   }
   const { exportFiles, writeExport } = await import('../board/exportFormats.ts');
-  const { readRecords } = await import('../records/recordStore.ts');
+  const { someRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
-  const rows = reportRows((await readRecords(results)).map(({ record }) => record));
+  const rows = reportRows((await someRecords(results)).map(({ record }) => record));
   const files = await exportFiles(format, rows, boardUrl);
   for (const { label, seeds } of rows) {
     if (seeds.length === 0) process.stderr.write(`${label} is left out: none of its cases completed.\n`);
@@ -120,9 +121,9 @@ async function writeAnswers({ results, out }: ArgumentsCamelCase<Options>): Prom
   const { answerReader } = await import('../records/answerReader.ts');
   const { caseIdReader } = await import('../records/caseIds.ts');
   const { writePerUserParquet } = await import('../records/perUserParquet.ts');
-  const { readRecords } = await import('../records/recordStore.ts');
+  const { someRecords } = await import('../records/recordStore.ts');
   const { reportRows } = await import('../../reports/rows.ts');
-  const stored = await readRecords(results);
+  const stored = await someRecords(results);
   const rows = reportRows(stored.map(({ record }) => record));
   const source = {
     answers: answerReader(stored),

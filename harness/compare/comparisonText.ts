@@ -4,6 +4,8 @@ import type { TableView } from '../../reports/tableView.ts';
 import { type TerminalOptions, terminalTable } from '../../reports/terminal.ts';
 import { COSTS } from '../../src/metrics/cost.ts';
 import type { Comparison, PairComparison, TestedQuality } from './compareSides.ts';
+import { processCount } from './latencyUnits.ts';
+import type { CasePair } from './pairCases.ts';
 
 const cell = (text: string) => ({ text, isBest: false });
 
@@ -27,6 +29,20 @@ function upliftText({ uplift }: TestedQuality): string {
   return uplift === null ? MISSING : `${percent(uplift.share)} (${percent(uplift.low)} to ${percent(uplift.high)})`;
 }
 
+function seedNote(holdsSeeds: boolean, seeds: readonly [number, number]): string {
+  if (!holdsSeeds) return 'One seed a side: what other seeds would change is in no interval and no p.';
+  const alike = seeds.includes(1) ? '; the side with one is taken to vary as the other does' : '';
+  return `Intervals hold both other users and other seeds (${seeds[0]} and ${seeds[1]} of them${alike}).`;
+}
+
+/** Where a side takes its seeds from several commits. */
+function commitNotes({ first, second }: CasePair, words: readonly [string, string]): string[] {
+  return [first, second].flatMap((cases, side) => {
+    const commits = new Set(cases.map(({ record: { code } }) => code.commit?.slice(0, 8) ?? 'no commit'));
+    return commits.size === 1 ? [] : [`Seeds of ${words[side]!} are of several commits: ${[...commits].join(', ')}.`];
+  });
+}
+
 function qualityTable({ qualities }: PairComparison, words: readonly [string, string]): TableView {
   return {
     title: 'Quality',
@@ -46,9 +62,7 @@ function qualityTable({ qualities }: PairComparison, words: readonly [string, st
     notes: qualities
       .slice(0, 1)
       .flatMap(({ crossed, first, metric, seeds }) => [
-        ...(crossed.seedVariance === null
-          ? ['One seed on a side: what other seeds would change is in no interval and no p.']
-          : [`Intervals hold both other users and other seeds (${seeds[0]} and ${seeds[1]} of them).`]),
+        seedNote(crossed.seedVariance !== null, seeds),
         ...(crossed.detectable === null || first === 0
           ? []
           : [
@@ -86,7 +100,7 @@ function latencyLine({ latency, pair }: PairComparison): string {
       ? 'the speed of the machine was not measured on both sides'
       : `the machine itself was ${machineDrift.toFixed(2)} times as slow, which is divided out`;
   const processes =
-    source === 'rounds' || pair.first.length + pair.second.length > 2
+    processCount(pair.first, source) + processCount(pair.second, source) > 2
       ? ''
       : ' One process a side: how far two processes of one model lie apart is in no interval.';
   const disturbed =
@@ -110,6 +124,7 @@ export function comparisonText({ first, second, comparisons, unpaired }: Compari
       terminalTable(qualityTable(comparison, words), options),
       latencyLine(comparison),
       ...(costs.length > 0 ? [terminalTable(costTable(comparison, words), options)] : []),
+      ...commitNotes(pair, words),
     ].join('\n');
   });
   const failures = [first, second].flatMap((side) =>

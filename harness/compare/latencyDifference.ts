@@ -2,6 +2,7 @@
  * How much slower or faster the second side answers, from the quietest stretch of each round or from blocks of requests; what the
  * machine itself became slower or faster between the two is divided out where it was measured.
  */
+import { slownessKind } from '../../reports/history/machineDrift.ts';
 import { median } from '../../src/statistics/describe.ts';
 import { normalQuantile } from '../../src/statistics/normal.ts';
 import { mannWhitney } from '../../src/statistics/rankTests.ts';
@@ -46,9 +47,15 @@ export interface LatencyDifference {
  * @returns null where a side has fewer than two units, or a void timing.
  */
 export function latencyDifference(pair: CasePair, runDeviation: number): LatencyDifference | null {
-  const source = latencySource([...pair.first, ...pair.second]);
+  const all = [...pair.first, ...pair.second];
+  const source = latencySource(all);
   if (source === null) return null;
-  const [first, second] = [latencyUnits(pair.first, source), latencyUnits(pair.second, source)];
+  // Blocks have the speed of the record, which may have been found out by another runtime or with other threads.
+  const isOneScale = source === 'rounds' || new Set(all.map(({ record }) => slownessKind(record))).size === 1;
+  const [first, second] = [pair.first, pair.second].map((cases) => {
+    const units = latencyUnits(cases, source);
+    return isOneScale ? units : units.map(({ milliseconds }): LatencyUnit => ({ milliseconds, slowness: null }));
+  }) as [LatencyUnit[], LatencyUnit[]];
   const difference = differenceOfUnits(first, second, source, runDeviation);
   const counts = [setAside(pair.first, source, first), setAside(pair.second, source, second)] as const;
   return difference && { ...difference, setAside: counts };

@@ -6,12 +6,15 @@
  * in what else the machine did, so they do not count as independent.
  */
 import { dirname } from 'node:path';
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import { machineSlowness } from '../../reports/history/machineDrift.ts';
 import { median, sorted } from '../../src/statistics/describe.ts';
 import { readAnswerArray } from '../records/answerFiles.ts';
+import type { CompletedRecord } from '../records/record.ts';
 import { overheadMilliseconds } from '../scenarios/overhead.ts';
 import { readSampleArray } from '../scenarios/sampleFiles.ts';
 import type { ScenarioPart } from '../scenarios/scenarioPart.ts';
+import { scenarioSettingsSchema } from '../scenarios/scenarioSettings.ts';
 import type { CompletedCase } from './sides.ts';
 
 /** Requests to a block, where there are no rounds ... */
@@ -41,16 +44,32 @@ export interface LatencyUnit {
 }
 
 /**
- * Rounds where all have them and were timed in blocks of one size: a mean of several requests is another thing than a
- * request. Null where what a session measured is void, which no other measurement makes good.
+ * Rounds where all have them, taken alike and timed in blocks of one size: a mean of several requests is another thing than
+ * a request, and of more requests there is a quieter stretch. Null where what a session measured is void, which no other measurement makes good.
  */
 export function latencySource(cases: readonly CompletedCase[]): LatencySource | null {
   const parts = cases.map(({ record }) => record.scenarios?.singleStream ?? null);
   if (parts.some((part) => part !== null && !part.validity.isValid)) return null;
-  const isAlike = parts.every(
-    (part) => part !== null && part.rounds >= LEAST_ROUNDS && part.blockSize === parts[0]!.blockSize,
-  );
-  return isAlike ? 'rounds' : 'blocks';
+  const ways = new Set(cases.map(({ record }, at) => canonicalJson([parts[at]?.blockSize ?? null, wayOf(record)])));
+  return ways.size === 1 && parts.every((part) => part !== null && part.rounds >= LEAST_ROUNDS) ? 'rounds' : 'blocks';
+}
+
+/** What of a session's settings decides what a round is. */
+function wayOf({ scenarios }: CompletedRecord): unknown {
+  const settings = scenarioSettingsSchema.safeParse(scenarios?.session.settings);
+  if (!settings.success) return null;
+  const { requestsPerTurn, secondsPerTurn, roundsPerProcess } = settings.data;
+  return { requestsPerTurn, secondsPerTurn, roundsPerProcess };
+}
+
+/** Processes that the units are of. */
+export function processCount(cases: readonly CompletedCase[], source: LatencySource): number {
+  if (source === 'blocks') return cases.length;
+  return cases.reduce((sum, { record }) => {
+    const settings = scenarioSettingsSchema.safeParse(record.scenarios!.session.settings);
+    const { rounds } = record.scenarios!.singleStream!;
+    return sum + (settings.success ? Math.ceil(rounds / settings.data.roundsPerProcess) : 1);
+  }, 0);
 }
 
 export function latencyUnits(cases: readonly CompletedCase[], source: LatencySource): LatencyUnit[] {

@@ -1,6 +1,6 @@
 /**
- * Puts the cases of two sides together: those of one label on one dataset, all seeds. Accuracy may be compared where
- * data, split, protocol and the metrics' definitions agree; costs only where machine, engine and way of measuring do
+ * Puts the cases of two sides together: those of one label on one dataset, all seeds. Accuracy, which is computed anew from
+ * the lists, may be compared where data, split and protocol agree; costs only where machine, engine and way of measuring do
  * as well. What does not agree is named, never compared.
  */
 import { group } from 'd3-array';
@@ -49,7 +49,7 @@ const ENGINE_FIELDS: typeof ACCURACY_FIELDS = {
 };
 
 /** A baseline without an engine costs the same under every engine. */
-function costFieldsDiffering(a: CompletedRecord, b: CompletedRecord): string[] {
+export function costFieldsDiffering(a: CompletedRecord, b: CompletedRecord): string[] {
   const engines = a.engine === null || b.engine === null ? [] : differingFields(ENGINE_FIELDS, a, b);
   return [...differingFields(COST_FIELDS, a, b), ...engines];
 }
@@ -66,7 +66,7 @@ export function differingFields(fields: typeof ACCURACY_FIELDS, a: CompletedReco
 }
 
 /** What makes seeds seeds of one model. */
-const modelOf = ({ settings, profiles }: CompletedRecord): string =>
+export const modelOf = ({ settings, profiles }: CompletedRecord): string =>
   canonicalJson([settings, profiles?.contentHash ?? null]);
 
 /** Seeds of other settings, or of other profiles, than the newest case has would be another model. */

@@ -4,7 +4,7 @@ import { pseudomedian } from '../../src/statistics/shift.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../records/record.ts';
 import { evenLatencies, hasSlowness, latencySource, type LatencyUnit, latencyUnits } from './latencyUnits.ts';
-import type { CasePair } from './pairCases.ts';
+import { type CasePair, costFieldsDiffering, modelOf } from './pairCases.ts';
 import type { CompletedCase } from './sides.ts';
 
 /** Fewer repetitions say next to nothing of how far runs lie apart. */
@@ -29,16 +29,18 @@ function deviationOf(logs: readonly number[]): number | null {
 }
 
 /**
- * Runs of one label, dataset, split, seed, machine and engine up to the first side, measured as the pair is compared: what
+ * Runs of one label and model, split, seed, machine and engine up to the first side, measured as the pair is compared: what
  * the second side changed must not pass for noise. From changes between neighbours in time, and from their median, so
  * that steps hardly count.
  */
 export function runSpread(pair: CasePair, window: readonly CompletedCase[]): RunSpread {
   const sample = pair.first[0]!.record;
-  const keyOf = ({ baseline, split, seed, machine, engine }: CompletedRecord): string =>
-    canonicalJson([baseline.label, split.hash, seed, machine.id, engine?.name ?? null]);
+  const keyOf = (record: CompletedRecord): string =>
+    canonicalJson([record.baseline.label, modelOf(record), record.split.hash, record.seed]);
+  const isRepeated = (record: CompletedRecord): boolean =>
+    keyOf(record) === keyOf(sample) && costFieldsDiffering(sample, record).length === 0;
   const alike = window
-    .filter(({ record }) => keyOf(record) === keyOf(sample) && record.startedAt <= sample.startedAt)
+    .filter(({ record }) => isRepeated(record) && record.startedAt <= sample.startedAt)
     .sort((a, b) => (a.record.startedAt < b.record.startedAt ? -1 : 1));
   const source = latencySource([...pair.first, ...pair.second]);
   const runs: LatencyUnit[][] = [];

@@ -2,7 +2,14 @@
 import { z } from 'zod';
 
 export const limitsSchema = z.strictObject({
-  caseSeconds: z.number().positive().nullable().default(null).describe('A case that takes longer is ended and fails.'),
+  caseSeconds: z
+    .number()
+    .positive()
+    // Timers count milliseconds in 31 bits.
+    .max(2_147_483)
+    .nullable()
+    .default(null)
+    .describe('A case that takes longer, or a turn of a latency session, is ended and fails.'),
   memoryMebibytes: z
     .number()
     .positive()

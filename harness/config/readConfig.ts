@@ -49,7 +49,7 @@ const NO_SEARCH = searchSettingsSchema.parse({});
 function withOverrides(config: RunConfig, { datasets, budget, ...others }: ConfigOverrides): RunConfig {
   const search = budget === undefined ? config.search : { ...(config.search ?? NO_SEARCH), trials: budget };
   const given = { ...config, ...others, search, seeds: [...(others.seeds ?? config.seeds)] };
-  return datasets ? { ...given, datasets: datasets.map((name) => chosenDataset(name, config)) } : given;
+  return datasets ? { ...given, datasets: [...new Set(datasets)].map((name) => chosenDataset(name, config)) } : given;
 }
 
 /** Entries that the rest of the run would take for one another. */

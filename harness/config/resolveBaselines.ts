@@ -15,6 +15,7 @@ export interface ResolvedBaseline {
   readonly label: string;
   readonly summary: string;
   readonly needs: readonly Need[];
+  readonly takesItemText: boolean;
   /** Every setting with its value, as it is trained. */
   readonly settings: unknown;
   /** Over the contents of the files that its settings name; null where they name none. */
@@ -105,7 +106,7 @@ async function resolveEntry(
     const serving = valuesOf(served);
     const isGrid = Object.keys(chosen).length > 0;
     const raw = { ...usual, ...settings, ...chosen };
-    const { summary, needs } = baseline;
+    const { summary, needs, takesItemText } = baseline;
     try {
       const configured = baseline.configure(raw);
       const asked = entry.serve === undefined ? null : baseline.configure({ ...raw, ...serving }).settings;
@@ -120,6 +121,7 @@ async function resolveEntry(
         label: [label, choiceText({ ...chosen, ...serving })].filter((part) => part !== '').join(' '),
         summary,
         needs,
+        takesItemText,
         settings: configured.settings,
         filesHash: await contentsHash(configured.files, directories.fingerprints),
         serve: asked === null ? null : { choice: serving, settings: asked },

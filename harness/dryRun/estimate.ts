@@ -1,7 +1,7 @@
 /** How long the cases of a plan will take, and how much memory: from earlier records where there are some, else a probe. */
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { ProbeJob } from '../case/caseMessages.ts';
-import { runJob } from '../case/caseProcess.ts';
+import { outcomeOf, runJob } from '../case/caseProcess.ts';
 import { medianOf } from '../case/costs.ts';
 import { type PlannedCase, sharesModel } from '../plan/plan.ts';
 import type { CompletedRecord, RunRecord } from '../records/record.ts';
@@ -86,7 +86,7 @@ function probeJob(planned: PlannedCase, context: RunContext): ProbeJob {
     settings: baseline.settings,
     ...{ seed, dataset, split, engine, skipBadRows },
     cacheDirectory: context.cacheDirectory,
-    withItemText: baseline.needs.includes('itemText'),
+    withItemText: baseline.takesItemText && surveyFor(planned, context).hasItemText,
     checkpointDirectory: null,
     profileWidth: planned.profiles?.width ?? null,
     budgetSeconds: BUDGET_SECONDS,
@@ -96,15 +96,10 @@ function probeJob(planned: PlannedCase, context: RunContext): ProbeJob {
 /** Null where the user stopped it. */
 async function probe(planned: PlannedCase, context: RunContext): Promise<Estimate | null> {
   const run = runJob(probeJob(planned, context), () => undefined, context.limits);
-  context.signal.addEventListener('abort', run.stop);
-  try {
-    const outcome = await run.outcome;
-    if (outcome.kind === 'probed') return fromProbe(outcome.result);
-    if (outcome.kind !== 'failed') return null;
-    return { seconds: null, peakMemoryBytes: null, basis: `a trial fit, which FAILED: ${outcome.failure.message}` };
-  } finally {
-    context.signal.removeEventListener('abort', run.stop);
-  }
+  const outcome = await outcomeOf(run, context.signal);
+  if (outcome.kind === 'probed') return fromProbe(outcome.result);
+  if (outcome.kind !== 'failed') return null;
+  return { seconds: null, peakMemoryBytes: null, basis: `a trial fit, which FAILED: ${outcome.failure.message}` };
 }
 
 function completedHere(records: readonly RunRecord[], machineId: string): CompletedRecord[] {

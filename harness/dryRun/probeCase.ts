@@ -98,7 +98,7 @@ export async function probeCase(job: ProbeJob, environment: CaseEnvironment): Pr
   const timer = new StepTimer(clock);
   const start = clock.nowSeconds();
   const fitted = new Promise<'finished' | 'enough'>((resolve, reject) => {
-    fitBaseline(job, configured, baseline.needs, data, profiles, engine, (progress) => {
+    fitBaseline(job, configured, data, profiles, engine, (progress) => {
       if (timer.onProgress(progress)) resolve('enough');
     }).then(() => {
       resolve('finished');

@@ -2,7 +2,7 @@
 import { UserError } from '../../src/errors.ts';
 import type { CaseProgress, MadeProfiles, ProfilesJob } from '../case/caseMessages.ts';
 import { shortHash } from '../../src/canonicalJson.ts';
-import { runJob } from '../case/caseProcess.ts';
+import { outcomeOf, runJob } from '../case/caseProcess.ts';
 import { NO_LIMITS } from '../config/limits.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import type { RunContext } from '../run/runContext.ts';
@@ -53,10 +53,7 @@ export async function makeProfiles(
     const name = `Profiles "${planned.profiles!.name}", ${planned.datasetName}, width ${planned.profiles!.width}`;
     events.onProfilesStart(name);
     const run = runJob(jobFor(planned, context, threads), events.onProfilesProgress, NO_LIMITS, events.onProfilesLine);
-    context.signal.addEventListener('abort', run.stop);
-    if (context.signal.aborted) run.stop();
-    const outcome = await run.outcome;
-    context.signal.removeEventListener('abort', run.stop);
+    const outcome = await outcomeOf(run, context.signal);
     if (outcome.kind === 'failed') {
       if (outcome.isUserError) throw new UserError(`${name}: ${outcome.failure.message}`);
       throw new Error(`${name}: ${outcome.failure.message}\n${outcome.failure.detail}`);

@@ -6,12 +6,10 @@ import type { Redis } from 'ioredis';
 import { UserError } from '../../src/errors.ts';
 import { replaceDirectory } from '../records/atomicFile.ts';
 import type { ConfigOverrides } from '../config/readConfig.ts';
-import type { PlannedCase } from '../plan/plan.ts';
-import { recordSchema, type RunRecord } from '../records/record.ts';
-import { readRecords, recordPath, writeRecord } from '../records/recordStore.ts';
-import { type CaseResult, renew, type RunEvents, type RunResult } from '../run/runCases.ts';
+import { recordSchema } from '../records/record.ts';
+import { readRecords, recordPath, type StoredRecord, writeRecord } from '../records/recordStore.ts';
+import { type CaseResult, isReusable, otherData, renew, type RunEvents, type RunResult } from '../run/runCases.ts';
 import type { PreparedRun } from '../run/runConfig.ts';
-import { type RunContext, surveyFor } from '../run/runContext.ts';
 import { KEEP_SECONDS, openRedis, queueOf, shortCommit } from './connection.ts';
 import { fetchFolder, FilesGone, forgetFiles } from './jobFiles.ts';
 import { type FinishedCase, jobIdOf, type QueuedCase } from './queueMessages.ts';
@@ -45,26 +43,27 @@ async function takeIn(redis: Redis, finished: FinishedCase, resultsDirectory: st
   return path;
 }
 
-/** What a record is of, where that is not what the run is of. */
-function otherData(planned: PlannedCase, record: RunRecord, context: RunContext): 'dataset' | 'split' | null {
-  const { dataset, split } = surveyFor(planned, context);
-  if (record.dataset.contentHash !== dataset.contentHash) return 'dataset';
-  return record.split.hash === split.hash ? null : 'split';
+interface KnownRecords {
+  readonly completed: ReadonlyMap<string, StoredRecord>;
+  /** Paths of what failed. */
+  readonly failed: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Records of the plan's cases at this commit, from whatever machine. */
-async function knownRecords(prepared: PreparedRun): Promise<ReadonlyMap<string, { path: string; record: RunRecord }>> {
-  const { context, cases } = prepared;
+async function knownRecords({ context, cases }: PreparedRun): Promise<KnownRecords> {
   const wanted = new Map(cases.map((planned) => [planned.caseId, planned]));
-  const known = new Map<string, { path: string; record: RunRecord }>();
-  if (context.onFinished === 'repeat') return known;
+  const completed = new Map<string, StoredRecord>();
+  const failed = new Map<string, string[]>();
   for (const stored of await readRecords(context.resultsDirectory)) {
-    const { record } = stored;
+    const { path, record } = stored;
     const planned = wanted.get(record.caseId);
-    if (planned === undefined || record.status !== 'completed' || record.code.commit !== context.code.commit) continue;
-    if (otherData(planned, record, context) === null) known.set(record.caseId, stored);
+    if (planned === undefined || record.code.commit !== context.code.commit) continue;
+    if (record.status === 'failed') failed.set(record.caseId, [...(failed.get(record.caseId) ?? []), path]);
+    else if (context.onFinished === 'reuse' && isReusable(record, planned, context)) {
+      completed.set(record.caseId, stored);
+    }
   }
-  return known;
+  return { completed, failed };
 }
 
 export async function runQueued(
@@ -82,10 +81,11 @@ export async function runQueued(
   const results = new Map<string, CaseResult>();
   try {
     const known = await knownRecords(prepared);
+    const lost: string[] = [];
     const open = new Map<string, { planned: (typeof cases)[number]; queued: QueuedCase }>();
     const configText = readFileSync(checked.text.path, 'utf8');
     for (const [index, planned] of cases.entries()) {
-      const stored = known.get(planned.caseId);
+      const stored = known.completed.get(planned.caseId);
       if (stored !== undefined) {
         const record = await renew(stored.record, planned.baseline.label, context.prices, stored.path);
         events.onCaseEnd(planned, record, 'reused');
@@ -96,7 +96,8 @@ export async function runQueued(
         caseId: planned.caseId,
         configPath: checked.text.path,
         configText,
-        overrides: { ...overrides, threads: checked.config.threads },
+        // A worker needs no other data than the case's own.
+        overrides: { ...overrides, threads: checked.config.threads, datasets: [planned.datasetName] },
       };
       const jobId = jobIdOf(planned.caseId);
       // A failure of before would stand for the case for ever.
@@ -147,16 +148,26 @@ export async function runQueued(
           await forgetFiles(redis, finished.filesKey, finished.files);
           await job.remove();
           open.delete(jobId);
-          events.onCaseEnd(planned, finished.record, 'run');
-          results.set(planned.caseId, { planned, path, record: finished.record });
+          // It may have been sent by an earlier run.
+          const record = await renew(finished.record, planned.baseline.label, context.prices, path);
+          if (record.status === 'completed') {
+            for (const failed of known.failed.get(planned.caseId) ?? []) {
+              if (failed !== path) await rm(failed, { force: true });
+            }
+          }
+          events.onCaseEnd(planned, record, 'run');
+          results.set(planned.caseId, { planned, path, record });
         } else if (state === 'failed') {
-          throw new UserError(
-            `${planned.caseId}: no worker could run it (${job.attemptsMade} tries): ${job.failedReason}`,
-          );
+          const sentence = `${planned.caseId}: no worker could run it (${job.attemptsMade} tries): ${job.failedReason}`;
+          say(sentence);
+          lost.push(sentence);
+          open.delete(jobId);
         }
       }
       await new Promise((resolve) => setTimeout(resolve, LOOK_MILLISECONDS));
     }
+    if (lost.length > 0)
+      throw new UserError(`${lost.join('\n')}\nAll others are recorded; the same command tries again.`);
     const inOrder = cases.flatMap(({ caseId }) => results.get(caseId) ?? []);
     return { results: inOrder, isStopped: open.size > 0 };
   } finally {

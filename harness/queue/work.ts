@@ -1,12 +1,12 @@
 /** A worker: takes cases from the queue, runs each as `run` would, ships record and files back. */
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type Job, UnrecoverableError, Worker, WaitingError } from 'bullmq';
+import { type Job, Worker, WaitingError } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { defaultCacheDirectory } from '../../src/dataset/dataPlaces.ts';
-import { UserError } from '../../src/errors.ts';
 import { codeFacts } from '../machine/codeFacts.ts';
 import { prepareRun, runPrepared, withProfiles } from '../run/runConfig.ts';
 import { withSpeed } from '../machine/withSpeed.ts';
@@ -72,9 +72,6 @@ async function runSent(
     const own = path.replace(/\.json$/u, '');
     const files = record.status === 'completed' ? await shipFolder(redis, filesKey, own, join(path, '..')) : [];
     return { record, files, filesKey };
-  } catch (error) {
-    // What a config or its data lack is lacking at the next try as well.
-    throw error instanceof UserError ? new UnrecoverableError(error.message) : error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -117,11 +114,7 @@ export async function work(options: WorkOptions): Promise<void> {
   });
   worker.on('error', () => undefined);
   say(`Waiting for cases of commit ${shortCommit(commit)}; Ctrl-C ends.`);
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve();
-    });
-  });
+  if (!signal.aborted) await once(signal, 'abort');
   await worker.close();
   redis.disconnect();
   connection.disconnect();

@@ -16,6 +16,9 @@ export interface StoredRecord {
   readonly record: RunRecord;
 }
 
+/** Beside the records of a commit. */
+export const SEARCH_DIRECTORY = 'searches';
+
 /** Name of a commit's folder. */
 export function commitFolder(commit: string | null): string {
   return commit === null ? 'nogit' : commit.slice(0, 8);
@@ -62,7 +65,8 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
   await writeFileAtomically(path, `${JSON.stringify(recordSchema.parse(record), null, 2)}\n`);
 }
 
-async function subdirectories(directory: string): Promise<string[]> {
+export async function subdirectories(directory: string): Promise<string[]> {
+  if (!existsSync(directory)) return [];
   const entries = await readdir(directory, { withFileTypes: true });
   return entries
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
@@ -72,7 +76,6 @@ async function subdirectories(directory: string): Promise<string[]> {
 
 /** Where the records of a results directory lie, in order; none where there is no such directory. */
 export async function recordPaths(resultsDirectory: string): Promise<string[]> {
-  if (!existsSync(resultsDirectory)) return [];
   const paths: string[] = [];
   for (const machine of await subdirectories(resultsDirectory)) {
     for (const commit of await subdirectories(machine)) {
@@ -85,11 +88,12 @@ export async function recordPaths(resultsDirectory: string): Promise<string[]> {
 
 /** Takes away what runs that were killed in the middle of a write have left. Only for who holds the results' lock. */
 export async function removeLeftovers(resultsDirectory: string): Promise<void> {
-  if (!existsSync(resultsDirectory)) return;
   for (const machine of await subdirectories(resultsDirectory)) {
-    for (const folder of [machine, ...(await subdirectories(machine))]) {
-      const left = (await readdir(folder)).filter((name) => /\.json\.\d+\.tmp$/u.test(name));
-      for (const name of left) await rm(join(folder, name), { force: true });
+    const commits = await subdirectories(machine);
+    const searches = commits.map((commit) => join(commit, SEARCH_DIRECTORY)).filter((folder) => existsSync(folder));
+    for (const folder of [machine, ...commits, ...searches]) {
+      const left = (await readdir(folder)).filter((name) => /\.json\.\d+\.tmp$|\.partial$|\.\d+\.old$/u.test(name));
+      for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
     }
   }
 }
@@ -102,6 +106,17 @@ export async function readRecords(resultsDirectory: string): Promise<StoredRecor
     stored.push({ path, record: parseRecord(readFileSync(path, 'utf8'), path) });
   }
   return stored;
+}
+
+/** @throws UserError where there is none. */
+export async function someRecords(resultsDirectory: string): Promise<StoredRecord[]> {
+  const stored = await readRecords(resultsDirectory);
+  if (stored.length === 0) throw noRecords(resultsDirectory);
+  return stored;
+}
+
+export function noRecords(resultsDirectory: string): UserError {
+  return new UserError(`${resultsDirectory} holds no records. Name the directory that "seqbench run" wrote to.`);
 }
 
 export function recordDirectory(path: string): string {

@@ -65,7 +65,9 @@ export async function lockResults(directory: string): Promise<() => Promise<void
       await rm(lockfilePath, { recursive: true, force: true });
       return take();
     }
-    const who = holder === null ? 'another run' : `process ${holder.pid} on ${holder.host} since ${holder.since}`;
+    // Another may have taken it over meanwhile.
+    const there = await readHolder(holderPath);
+    const who = there === null ? 'another run' : `process ${there.pid} on ${there.host} since ${there.since}`;
     throw new UserError(
       `${directory} is in use by ${who}. Wait for it, or give this run a directory of its own with --results; ` +
         'directories merge by copying.',

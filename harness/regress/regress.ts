@@ -5,6 +5,7 @@ import { formatSignificant } from '../../reports/formatNumber.ts';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { RunRecord } from '../records/record.ts';
 import { compareSides, type PairComparison, type TestedLatency, type TestedQuality } from '../compare/compareSides.ts';
+import { processCount } from '../compare/latencyUnits.ts';
 import { type CasePair, pairCases, type UnpairedCases } from '../compare/pairCases.ts';
 import { type RunSpread, runSpread } from '../compare/runDeviation.ts';
 import type { CompletedCase, Side } from '../compare/sides.ts';
@@ -36,7 +37,10 @@ export interface GateResult {
   readonly verdict: Verdict;
   readonly pairs: readonly PairVerdict[];
   readonly unpaired: readonly UnpairedCases[];
+  /** Cases that failed in the head and not in the base. */
   readonly failures: readonly string[];
+  /** Cases that failed in both. */
+  readonly openFailures: readonly string[];
   /** What was known of repeated runs, by pair; for the words. */
   readonly spreads: ReadonlyMap<CasePair, RunSpread>;
 }
@@ -68,7 +72,8 @@ function qualityFinding(quality: TestedQuality, tolerance: number): Finding {
   const judgement = judge(loss, tolerance);
   const unseen =
     judgement === 'cannot tell' ? `; a loss of up to ${share(Math.max(0, loss.high ?? 1))} could hide here` : '';
-  const seeds = quality.crossed.seedVariance === null && !quality.isIdentical ? '; one seed, others unknown' : '';
+  const seeds =
+    quality.crossed.seedVariance === null && !quality.isIdentical ? '; one seed a side, others unknown' : '';
   return { what: quality.metric, judgement, loss, sentence: `${lossWords(loss)}${unseen}${seeds}` };
 }
 
@@ -76,7 +81,8 @@ function tooFewWords({ units, source }: TestedLatency): string {
   return `; ${units[0]} and ${units[1]} ${source} are too few to tell anything: raise measure.singleRequests or measure.rounds`;
 }
 
-function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding {
+/** @param isOneProcess Whether each side was timed in one process, and nothing is known of what others would differ by. */
+function latencyFinding(latency: TestedLatency, tolerances: Tolerances, isOneProcess: boolean): Finding {
   const { factor, low, high, holmP } = latency;
   const loss: RelativeLoss = {
     estimate: factor - 1,
@@ -87,7 +93,13 @@ function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding
   };
   // Nobody waits for a microsecond, and no two processes are alike to one.
   const slackShare = tolerances.slackMicroseconds / 1000 / latency.first;
-  const judgement = judge(loss, Math.max(tolerances.latency, slackShare));
+  const judged = judge(loss, Math.max(tolerances.latency, slackShare));
+  // A disturbance as long as a process is in all of its blocks.
+  const isUnsure = judged === 'worse' && isOneProcess;
+  const judgement = isUnsure ? 'cannot tell' : judged;
+  const unsure = isUnsure
+    ? '; one process a side, and how far two lie apart is not known: set measure.scenarios to [single-stream]'
+    : '';
   const slack =
     slackShare > tolerances.latency
       ? `; up to ${formatSignificant(tolerances.slackMicroseconds)} µs is put up with`
@@ -95,7 +107,7 @@ function latencyFinding(latency: TestedLatency, tolerances: Tolerances): Finding
   const range = loss.low === null || loss.high === null ? '' : ` (95 %: ${share(loss.low)} to ${share(loss.high)})`;
   const sentence =
     `${share(Math.abs(loss.estimate))} ${loss.estimate > 0 ? 'slower' : 'faster'}` +
-    `${range}${slack}${latency.canTell ? '' : tooFewWords(latency)}`;
+    `${range}${slack}${latency.canTell ? '' : tooFewWords(latency)}${unsure}`;
   return { what: 'single request', judgement, loss, sentence };
 }
 
@@ -122,9 +134,11 @@ function memoryFinding(comparison: PairComparison, tolerance: number, deviation:
 
 function pairVerdict(comparison: PairComparison, tolerances: Tolerances, spread: RunSpread): PairVerdict {
   const { qualities, latency, pair } = comparison;
+  const processes = (cases: readonly CompletedCase[]) => (latency === null ? 0 : processCount(cases, latency.source));
+  const isOneProcess = spread.deviation === null && processes(pair.first) === 1 && processes(pair.second) === 1;
   const ofQuality = qualities.map((quality) => qualityFinding(quality, tolerances.quality));
   const ofCosts = [
-    ...(latency === null ? [] : [latencyFinding(latency, tolerances)]),
+    ...(latency === null ? [] : [latencyFinding(latency, tolerances, isOneProcess)]),
     ...memoryFinding(comparison, tolerances.memory, spread.memoryDeviation),
   ];
   const judgements = (findings: readonly Finding[]): Judgement[] => findings.map(({ judgement }) => judgement);
@@ -160,11 +174,14 @@ export function regress(
   });
   const pairs = comparison.comparisons.map((one) => pairVerdict(one, tolerances, spreads.get(keyOf(one.pair))!));
   const failed = (side: Side) => new Set(openFailures(side));
-  const newFailures = [...failed(head)].filter((name) => !failed(base).has(name));
+  const [before, now] = [failed(base), failed(head)];
+  const newFailures = [...now].filter((name) => !before.has(name));
+  const oldFailures = [...now].filter((name) => before.has(name));
   const verdicts = [
     ...pairs.map(({ verdict }) => verdict),
     // What the base could do and the head cannot even finish is the worst of regressions.
     ...newFailures.map((): Verdict => 'regression'),
+    ...oldFailures.map((): Verdict => 'cannot tell'),
     ...comparison.unpaired.map((): Verdict => 'cannot tell'),
   ];
   return {
@@ -172,6 +189,7 @@ export function regress(
     pairs,
     unpaired: comparison.unpaired,
     failures: newFailures,
+    openFailures: oldFailures,
     spreads: new Map(pairs.map(({ pair }) => [pair, spreads.get(keyOf(pair))!])),
   };
 }

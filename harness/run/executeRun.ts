@@ -31,6 +31,7 @@ import { scenarioSettingsSchema, type ScenarioSettings } from '../scenarios/scen
 import { listenForStop } from './stopSignal.ts';
 import { terminalOptions } from '../terminalOptions.ts';
 import { CaseTimes, timeLeftText } from './timeLeft.ts';
+import { diskFull, isDiskFull } from '../records/fullDisk.ts';
 import { removeLeftovers } from '../records/recordStore.ts';
 import { lockResults } from '../records/resultsLock.ts';
 import { wholeNumber } from '../wholeNumber.ts';
@@ -178,9 +179,10 @@ function printResult(
 }
 
 function printStopped(args: RunArguments, done: number, total: number, progress: WriteStream): void {
-  progress.write(
-    `Stopped. ${done} of ${total} cases are recorded in ${args.results}; the same command goes on from there.\n`,
-  );
+  const how = args.force
+    ? 'with --force the same command begins anew, without it a run goes on'
+    : 'the same command goes on';
+  progress.write(`Stopped. ${done} of ${total} cases are recorded in ${args.results}; ${how} from there.\n`);
 }
 
 /** Null where the user stopped it. */
@@ -289,6 +291,8 @@ export async function executeRun(args: RunArguments, streams: RunStreams): Promi
     const hasFailed = result.results.some(({ record }) => record.status === 'failed');
     const isUnchosen = searches.chosen.length < searches.records.length;
     return hasFailed || isUnchosen || result.sessionFailures.length > 0 ? EXIT.failures : EXIT.done;
+  } catch (error) {
+    throw isDiskFull(String(error)) ? diskFull(args.results) : error;
   } finally {
     await unlock?.();
     stop.release();

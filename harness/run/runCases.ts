@@ -30,6 +30,20 @@ export interface RunResult {
   readonly isStopped: boolean;
 }
 
+/** What a record is of, where that is not what the run is of. */
+export function otherData(planned: PlannedCase, record: RunRecord, context: RunContext): 'dataset' | 'split' | null {
+  const { dataset, split } = surveyFor(planned, context);
+  if (record.dataset.contentHash !== dataset.contentHash) return 'dataset';
+  return record.split.hash === split.hash ? null : 'split';
+}
+
+/** Of the same data; and of code that was committed, where that of now is: nobody knows what a changed tree held. */
+export function isReusable(record: RunRecord, planned: PlannedCase, context: RunContext): boolean {
+  return (
+    otherData(planned, record, context) === null && (record.code.isDirty !== true || context.code.isDirty === true)
+  );
+}
+
 /** A completed record of the same case on the same data; anything else means that the case has to run. */
 export async function finishedRecord(
   planned: PlannedCase,
@@ -38,12 +52,7 @@ export async function finishedRecord(
 ): Promise<RunRecord | null> {
   if (context.onFinished === 'repeat') return null;
   const record = await readRecord(path);
-  const survey = surveyFor(planned, context);
-  if (record?.status !== 'completed') return null;
-  const isSameData =
-    record.dataset.contentHash === survey.dataset.contentHash && record.split.hash === survey.split.hash;
-  if (!isSameData) return null;
-  return record;
+  return record?.status === 'completed' && isReusable(record, planned, context) ? record : null;
 }
 
 /** A case may be known under another label, or at another price: what was measured stays. */

@@ -2,11 +2,11 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shortHash } from '../../src/canonicalJson.ts';
-import { UserError } from '../../src/errors.ts';
 import { watchAccelerator, type AcceleratorWatch } from '../case/acceleratorMemory.ts';
 import { replaceDirectory } from '../records/atomicFile.ts';
+import { diskFull, isDiskFull } from '../records/fullDisk.ts';
 import type { CaseJob, CaseProgress, FitJob } from '../case/caseMessages.ts';
-import { runJob, type JobRun } from '../case/caseProcess.ts';
+import { outcomeOf, runJob } from '../case/caseProcess.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { withPrices } from '../records/pricedRecord.ts';
 import { protocolName } from '../plan/protocol.ts';
@@ -66,7 +66,7 @@ export function fitJobOf(
     profiles: profilesFor(planned, context),
     skipBadRows,
     cacheDirectory: context.cacheDirectory,
-    withItemText: baseline.needs.includes('itemText'),
+    withItemText: baseline.takesItemText && surveyFor(planned, context).hasItemText,
     checkpointDirectory,
     epochLimit,
   };
@@ -108,18 +108,6 @@ export function checkpointDirectoryOf(context: RunContext, planned: PlannedCase,
   return join(resultsDirectory, '.checkpoints', machine.id, commitFolder(code.commit), name);
 }
 
-/** Whether a message, of the system or of a child process, says that there is no room left. */
-function isDiskFull(message: string): boolean {
-  return /ENOSPC|no space left on device/iu.test(message);
-}
-
-function diskFull({ resultsDirectory }: RunContext): UserError {
-  return new UserError(
-    `There is no room left on the disk of ${resultsDirectory} (or of the cache). What is recorded is whole; make room, ` +
-      'and the same command goes on.',
-  );
-}
-
 /** @param trained A case whose model this one asks in its own way; null: it trains. Null where the user stopped it. @throws UserError where the disk is full: no record could say so. */
 export async function runOneCase(
   planned: PlannedCase,
@@ -135,16 +123,11 @@ export async function runOneCase(
   await mkdir(checkpoint, { recursive: true });
   const startedAt = new Date();
   const start = performance.now();
-  let run: JobRun | null = null;
   let accelerator: AcceleratorWatch | null = null;
-  const stop = () => {
-    run?.stop();
-  };
   try {
-    run = runJob(jobOf(planned, context, partial, checkpoint, trained), onProgress, context.limits);
-    context.signal.addEventListener('abort', stop);
+    const run = runJob(jobOf(planned, context, partial, checkpoint, trained), onProgress, context.limits);
     if (usesAccelerator(planned)) accelerator = watchAccelerator(run.pid);
-    const outcome = await run.outcome;
+    const outcome = await outcomeOf(run, context.signal);
     const peakAcceleratorMemoryBytes = accelerator?.end() ?? null;
     if (outcome.kind !== 'completed' && outcome.kind !== 'failed') return null;
     const shared = sharedPart(planned, context, startedAt, (performance.now() - start) / 1000);
@@ -160,16 +143,12 @@ export async function runOneCase(
       return record;
     }
     const { message, detail } = outcome.failure;
-    if (isDiskFull(`${message} ${detail}`)) throw diskFull(context);
+    if (isDiskFull(`${message} ${detail}`)) throw diskFull(context.resultsDirectory);
     const failed: FailedPart = { engine: planned.engine, failure: outcome.failure };
     const record: RunRecord = { status: 'failed', ...shared, ...failed };
     await writeRecord(path, record);
     return record;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(context);
-    throw error;
   } finally {
-    context.signal.removeEventListener('abort', stop);
     accelerator?.end();
     await rm(partial, { recursive: true, force: true });
     // What a baseline keeps there stays for the next run; an empty folder is of no use to it.

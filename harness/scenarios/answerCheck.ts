@@ -5,7 +5,7 @@
 import type { Ranking } from '../../src/ranking.ts';
 import type { AnswerCounts } from './scenarioPart.ts';
 
-/** Relative to the score: sums in another order differ by less, different items by more. */
+/** Relative to the largest score of the list: sums in another order differ by less, different items by more. */
 const ROUNDING = 1e-4;
 
 export interface ReferenceAnswers {
@@ -43,15 +43,21 @@ export class AnswerCheck {
   #compareList(ranking: Ranking, list: number, row: number): 'same' | 'swapped' | 'different' {
     const { k, items, scores } = this.#reference;
     let isSame = true;
+    let largest: number | null = null;
     for (let place = 0; place < k; place++) {
       const [asked, known] = [list * k + place, row * k + place];
       if (ranking.items[asked] === items[known]) continue;
       isSame = false;
-      const [score, expected] = [ranking.scores[asked]!, scores[known]!];
-      if (!(Math.abs(score - expected) <= ROUNDING * Math.max(1, Math.abs(expected)))) return 'different';
+      largest ??= largestOf(scores.subarray(row * k, (row + 1) * k));
+      if (!(Math.abs(ranking.scores[asked]! - scores[known]!) <= ROUNDING * largest)) return 'different';
     }
     return isSame ? 'same' : 'swapped';
   }
+}
+
+/** By size; places without an item have no score. */
+function largestOf(scores: Float32Array): number {
+  return scores.reduce((most, score) => (Number.isFinite(score) ? Math.max(most, Math.abs(score)) : most), 0);
 }
 
 export function addCounts(all: readonly AnswerCounts[]): AnswerCounts {

@@ -5,6 +5,7 @@ import { openEngine } from '../../src/engine/openEngine.ts';
 import type { FittedModel } from '../../src/baseline.ts';
 import { caseCount, historyBatch } from '../../src/split/histories.ts';
 import { readAnswerArray } from '../records/answerFiles.ts';
+import { endWithParent } from '../case/childProcess.ts';
 import { systemClock } from '../case/clock.ts';
 import { EnergyMeter } from '../case/energy.ts';
 import { loadAndSplit } from '../case/loadCase.ts';
@@ -119,5 +120,4 @@ process.on('message', (request: ContestantRequest) => {
 });
 // A terminal sends Ctrl-C to parent and child alike; the parent decides what becomes of the child.
 process.on('SIGINT', () => undefined);
-// The parent is gone, or has no more to ask.
-process.on('disconnect', () => process.exit(0));
+endWithParent(0);

@@ -1,8 +1,10 @@
 /** A contestant of a latency session in a process of its own, as its parent sees it. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
+import { endChild, forkChild } from '../case/childProcess.ts';
+import { watchLimits } from '../case/limitWatch.ts';
+import { killTree } from '../case/processTree.ts';
+import type { Limits } from '../config/limits.ts';
 import type { ContestantAnswer, ContestantRequest, OpenRequest } from './contestantMessages.ts';
 import type { Contestant } from './session.ts';
 import type { ResultOf, Turn } from './turns.ts';
@@ -16,22 +18,22 @@ export class ContestantProcess implements Contestant {
   readonly label: string;
   readonly isEmpty: boolean;
   readonly #request: OpenRequest;
+  readonly #limits: Limits;
   #child: ChildProcess | null = null;
 
-  constructor(id: string, label: string, request: OpenRequest) {
+  /** @param limits Of each thing that the process is asked for. */
+  constructor(id: string, label: string, request: OpenRequest, limits: Limits) {
     this.id = id;
     this.label = label;
     this.isEmpty = request.trained === null;
     this.#request = request;
+    this.#limits = limits;
   }
 
   async open(): Promise<number> {
-    await this.#end();
-    this.#child = fork(ENTRY, [], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      env: { ...ENGINE_ENVIRONMENT, ...process.env },
-    });
+    // A process that is going still takes time and memory.
+    await this.end();
+    this.#child = forkChild(ENTRY, 'ignore');
     const answer = await this.#ask(this.#request);
     if (answer.kind !== 'opened') throw new Error('A model answered before it was opened');
     return answer.openSeconds;
@@ -46,26 +48,23 @@ export class ContestantProcess implements Contestant {
   }
 
   /** Ends the process, whatever it is doing. */
-  kill(): void {
-    this.#child?.kill('SIGKILL');
-  }
-
-  /** A process that is going still takes time and memory. */
-  async #end(): Promise<void> {
-    const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
-    const closed = once(child, 'close');
-    child.kill('SIGKILL');
-    await closed;
+  async end(): Promise<void> {
+    if (this.#child !== null) await endChild(this.#child);
   }
 
   #ask(request: ContestantRequest): Promise<Exclude<ContestantAnswer, { readonly kind: 'failed' }>> {
     const child = this.#child!;
     return new Promise((resolve, reject) => {
+      const endWatch = watchLimits(child.pid!, this.#limits, ({ message }) => {
+        reject(new Error(message));
+        killTree(child.pid!);
+      });
       const onClose = (exitCode: number | null, signal: string | null) => {
+        endWatch();
         reject(new Error(`its process ended with ${signal === null ? `exit code ${exitCode}` : `signal ${signal}`}`));
       };
       const onMessage = (answer: ContestantAnswer) => {
+        endWatch();
         child.off('close', onClose);
         if (answer.kind === 'failed') reject(new Error(answer.message));
         else resolve(answer);

@@ -6,10 +6,13 @@ import type { OfflineResult } from './turns.ts';
 
 export class Offline {
   readonly #input: TurnInput;
-  #isFirst = true;
+  #isFirst: boolean;
 
   constructor(input: TurnInput) {
     this.#input = input;
+    // Single requests, which come before, warm the process.
+    const { scenarios } = input.settings;
+    this.#isFirst = !scenarios.includes('single-stream') && !scenarios.includes('server');
   }
 
   async turn(): Promise<OfflineResult> {

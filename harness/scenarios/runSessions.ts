@@ -51,10 +51,10 @@ function groupsOf(results: readonly CaseResult[], machineId: string): Group[] {
   return Array.from(groups, ([name, cases]) => ({ name, cases }));
 }
 
-function sessionId({ cases }: Group, settings: ScenarioSettings): string {
+function sessionId({ cases }: Group, settings: ScenarioSettings, startedAt: string): string {
   // A case that ran again has another model file, though it be the same case.
   const parts = cases.map(({ record }) => [record.caseId, record.startedAt]).sort();
-  return shortHash({ parts, settings });
+  return shortHash({ parts, settings, startedAt });
 }
 
 /**
@@ -89,10 +89,10 @@ function contestantsOf({ cases }: Group, settings: ScenarioSettings, context: Ru
     const serving = baseline.serve?.choice ?? {};
     const trained = { baseline: baseline.source, directory, engine, serving, recordPath: result.path };
     const request: OpenRequest = { ...requestOf(result, settings, context), trained };
-    return new ContestantProcess(caseId, baseline.label, request);
+    return new ContestantProcess(caseId, baseline.label, request, context.limits);
   });
   const empty: OpenRequest = { ...requestOf(cases[0]!, settings, context), trained: null };
-  return [...contestants, new ContestantProcess(EMPTY_ID, 'empty', empty)];
+  return [...contestants, new ContestantProcess(EMPTY_ID, 'empty', empty, context.limits)];
 }
 
 type SharedSession = Omit<ScenarioPart['session'], 'openSeconds'>;
@@ -122,10 +122,9 @@ async function store(result: CompletedCase, measured: Measured, settings: Scenar
 async function runSession(group: Group, settings: ScenarioSettings, context: RunContext, events: SessionEvents) {
   const startedAt = new Date().toISOString();
   const contestants = contestantsOf(group, settings, context);
-  const killAll = () => {
-    for (const contestant of contestants) contestant.kill();
-  };
-  context.signal.addEventListener('abort', killAll);
+  const endAll = () => Promise.all(contestants.map((contestant) => contestant.end()));
+  const onAbort = () => void endAll();
+  context.signal.addEventListener('abort', onAbort);
   try {
     const session = new Session(contestants, settings, {
       onTurn: events.onTurn,
@@ -134,7 +133,7 @@ async function runSession(group: Group, settings: ScenarioSettings, context: Run
     });
     const measured = await session.run();
     const shared: SharedSession = {
-      id: sessionId(group, settings),
+      id: sessionId(group, settings, startedAt),
       caseIds: group.cases.map(({ record }) => record.caseId),
       settings,
       startedAt,
@@ -154,8 +153,8 @@ async function runSession(group: Group, settings: ScenarioSettings, context: Run
     }
     return { results, failures };
   } finally {
-    context.signal.removeEventListener('abort', killAll);
-    killAll();
+    context.signal.removeEventListener('abort', onAbort);
+    await endAll();
   }
 }
 

@@ -2,15 +2,16 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CaseProgress } from '../case/caseMessages.ts';
-import { runJob, type JobRun } from '../case/caseProcess.ts';
+import { outcomeOf, runJob } from '../case/caseProcess.ts';
 import type { PlannedCase } from '../plan/plan.ts';
 import { protocolName } from '../plan/protocol.ts';
-import { commitFolder } from '../records/recordStore.ts';
+import { diskFull, isDiskFull } from '../records/fullDisk.ts';
+import { commitFolder, SEARCH_DIRECTORY } from '../records/recordStore.ts';
 import { surveyFor, type RunContext } from '../run/runContext.ts';
 import { checkpointDirectoryOf, fitJobOf } from '../run/runOneCase.ts';
 import { type ChosenBaseline, chosenBaseline, type PlannedSearch } from './planSearches.ts';
 import { runSearch, type TrialOutcome, type TrialRun } from './runSearch.ts';
-import { readSearch, SEARCH_DIRECTORY, SEARCH_SCHEMA_VERSION, type SearchRecord, writeSearch } from './searchRecord.ts';
+import { readSearch, SEARCH_SCHEMA_VERSION, type SearchRecord, writeSearch } from './searchRecord.ts';
 
 export interface SearchEvents {
   readonly onTrialStart: (search: PlannedSearch, trial: TrialRun) => void;
@@ -86,21 +87,14 @@ async function runTrialProcess(
   if (context.signal.aborted) return { kind: 'stopped' };
   const checkpoint = trialCheckpoint(context, search, planned);
   await mkdir(checkpoint, { recursive: true });
-  let run: JobRun | null = null;
-  const stop = () => {
-    run?.stop();
-  };
-  context.signal.addEventListener('abort', stop);
-  try {
-    const job = { ...fitJobOf(planned, context, checkpoint, epochLimit), kind: 'trial' } as const;
-    run = runJob(job, onProgress, context.limits);
-    const outcome = await run.outcome;
-    if (outcome.kind === 'tried') return outcome;
-    if (outcome.kind === 'failed') return { kind: 'failed', failure: outcome.failure.message };
-    return { kind: 'stopped' };
-  } finally {
-    context.signal.removeEventListener('abort', stop);
-  }
+  const job = { ...fitJobOf(planned, context, checkpoint, epochLimit), kind: 'trial' } as const;
+  const outcome = await outcomeOf(runJob(job, onProgress, context.limits), context.signal);
+  if (outcome.kind === 'tried') return outcome;
+  if (outcome.kind !== 'failed') return { kind: 'stopped' };
+  const { message, detail } = outcome.failure;
+  // No fault of the settings.
+  if (isDiskFull(`${message} ${detail}`)) throw diskFull(context.resultsDirectory);
+  return { kind: 'failed', failure: message };
 }
 
 export async function runSearches(

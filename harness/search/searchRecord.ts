@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
 import { writeFileAtomically } from '../records/atomicFile.ts';
+import { SEARCH_DIRECTORY, subdirectories } from '../records/recordStore.ts';
 import { settingsFaults, showPath } from '../config/settingsErrors.ts';
 import { searchSettingsSchema } from './searchSettings.ts';
 
@@ -77,8 +78,6 @@ export const searchRecordSchema = z.strictObject({
 });
 export type SearchRecord = z.infer<typeof searchRecordSchema>;
 
-export const SEARCH_DIRECTORY = 'searches';
-
 export async function writeSearch(path: string, record: SearchRecord): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomically(path, `${JSON.stringify(searchRecordSchema.parse(record), null, 2)}\n`);
@@ -95,6 +94,12 @@ export async function readSearch(path: string): Promise<SearchRecord | null> {
   } catch (error) {
     throw corrupt(`${String(error)}.`);
   }
+  const version = typeof data === 'object' && data !== null && 'schemaVersion' in data ? data.schemaVersion : null;
+  if (typeof version === 'number' && version > SEARCH_SCHEMA_VERSION) {
+    throw new UserError(
+      `The search record ${path} has schema version ${version}; this seqbench reads up to ${SEARCH_SCHEMA_VERSION}. Use a newer one.`,
+    );
+  }
   const parsed = searchRecordSchema.safeParse(data);
   if (parsed.success) return parsed.data;
   const [fault] = settingsFaults(parsed.error, searchRecordSchema, data);
@@ -104,8 +109,8 @@ export async function readSearch(path: string): Promise<SearchRecord | null> {
 /** Every search record below a results directory, in the order of their paths. */
 export async function readSearches(resultsDirectory: string): Promise<SearchRecord[]> {
   const found: SearchRecord[] = [];
-  for (const machine of await folders(resultsDirectory)) {
-    for (const commit of await folders(machine)) {
+  for (const machine of await subdirectories(resultsDirectory)) {
+    for (const commit of await subdirectories(machine)) {
       const directory = join(commit, SEARCH_DIRECTORY);
       const names = existsSync(directory) ? (await readdir(directory)).filter((name) => name.endsWith('.json')) : [];
       for (const name of names.sort()) {
@@ -115,13 +120,4 @@ export async function readSearches(resultsDirectory: string): Promise<SearchReco
     }
   }
   return found;
-}
-
-async function folders(directory: string): Promise<string[]> {
-  if (!existsSync(directory)) return [];
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => join(directory, entry.name))
-    .sort();
 }

@@ -1,4 +1,5 @@
 /** What the machine itself became slower or faster from commit to commit, so that it can be divided out. Pure. */
+import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { CompletedRecord } from '../../harness/records/record.ts';
 import { COSTS, type CostId, type CostUnit } from '../../src/metrics/cost.ts';
 import { median } from '../../src/statistics/describe.ts';
@@ -8,6 +9,11 @@ export function machineSlowness({ machine: { calibration } }: Pick<CompletedReco
   if (calibration === null) return null;
   // A request is bound by both; neither rate alone would follow it.
   return 1 / Math.sqrt(calibration.matrixProductGflopPerSecond * calibration.memoryCopyGigabytesPerSecond);
+}
+
+/** What the speed was found out by: found out in another way it is another figure. */
+export function slownessKind({ machine: { calibration } }: Pick<CompletedRecord, 'machine'>): string {
+  return canonicalJson([calibration?.threads ?? null, calibration?.versions ?? null]);
 }
 
 /** Power of the machine's slowness that a cost goes with. */
@@ -24,7 +30,7 @@ export function followsMachine(figure: string): boolean {
 }
 
 export interface MachineDrift {
-  /** Whether all records say how fast the machine was; else costs stay as measured. */
+  /** Whether all records say how fast the machine was, found out in one way; else costs stay as measured. */
   readonly isKnown: boolean;
   /** What a cost would have been at the speed that the machine had at the first commit. */
   readonly even: (record: CompletedRecord, id: CostId) => number | null;
@@ -36,7 +42,8 @@ export function machineDrift(
   places: ReadonlyMap<string | null, number>,
 ): MachineDrift {
   const slowness = new Map(records.map((record) => [record, machineSlowness(record)]));
-  if (records.length === 0 || [...slowness.values()].includes(null)) {
+  const kinds = new Set(records.map(slownessKind));
+  if (kinds.size !== 1 || [...slowness.values()].includes(null)) {
     return { isKnown: false, even: (record, id) => record.costs[id] };
   }
   const placeOf = (record: CompletedRecord) => places.get(record.code.commit)!;

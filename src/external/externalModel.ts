@@ -1,4 +1,5 @@
 /** A model behind a command: the split goes out as files, top-k lists come back, and the dialogue's own time is kept apart. */
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,12 @@ async function writeTraining(directory: string, input: FitInput) {
   };
 }
 
+/** Folders that go with this process, should it end before they are removed. */
+const folders = new Set<string>();
+process.on('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A command, and a folder for files to it, which a fault leaves no more behind than the command. */
 async function withCommand(
   command: ExternalSettings['command'],
@@ -111,6 +118,7 @@ async function withCommand(
   // Words that name no program throw before there is anything to remove.
   const dialogue = new Dialogue(command);
   const directory = await mkdtemp(join(tmpdir(), 'seqbench-command-'));
+  folders.add(directory);
   try {
     return await begin(dialogue, directory);
   } catch (error) {

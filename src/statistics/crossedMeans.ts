@@ -1,7 +1,7 @@
 /**
  * A difference of two models under two sources of chance: the seeds they were trained with, and the users they were
  * tested on. Every seed answers for every user, so the two are crossed, and neither may stand for the other: more users
- * say nothing of other seeds.
+ * say nothing of other seeds. A model of a single seed is taken to vary with its seed as the other does, whose seeds show it.
  */
 import { mean, type Numbers, variance } from './describe.ts';
 import { studentTQuantile, studentTTwoSided } from './studentT.ts';
@@ -14,7 +14,7 @@ export interface CrossedDifference {
   readonly difference: number;
   /** Variance of the difference from other users; null for a single user. */
   readonly userVariance: number | null;
-  /** Variance of the difference from other seeds; null where a model has a single seed. */
+  /** Variance of the difference from other seeds; null where both models have a single seed. */
   readonly seedVariance: number | null;
   readonly standardError: number | null;
   readonly degreesOfFreedom: number | null;
@@ -36,11 +36,8 @@ export function userMeans(values: SeedUserValues): Float64Array {
   return Float64Array.from({ length: first.length }, (_, user) => mean(values.map((ofSeed) => ofSeed[user]!)));
 }
 
-/**
- * Variance of the users' means that is the seeds' doing, which would otherwise count twice: the mean square of what
- * neither seed nor user explains, over seeds times users.
- */
-function residualVariance(values: SeedUserValues): number {
+/** Mean square of what neither seed nor user explains; 0 where there is nothing to tell it from. */
+function residualMeanSquare(values: SeedUserValues): number {
   const seeds = values.length;
   const users = values[0]!.length;
   if (seeds < 2 || users < 2) return 0;
@@ -51,7 +48,7 @@ function residualVariance(values: SeedUserValues): number {
   values.forEach((ofSeed, seed) => {
     for (let user = 0; user < users; user++) sum += (ofSeed[user]! - ofSeeds[seed]! - ofUsers[user]! + grand) ** 2;
   });
-  return sum / ((seeds - 1) * (users - 1)) / (seeds * users);
+  return sum / ((seeds - 1) * (users - 1));
 }
 
 export function crossedDifference(first: SeedUserValues, second: SeedUserValues): CrossedDifference {
@@ -75,15 +72,19 @@ export function crossedDifference(first: SeedUserValues, second: SeedUserValues)
   const userVariance = variance(differences) / userCount;
   const parts = [{ variance: userVariance, degreesOfFreedom: userCount - 1 }];
   const models = [first, second];
-  const hasSeeds = models.every((model) => model.length > 1);
-  if (hasSeeds) {
-    for (const model of models) {
-      parts.push({ variance: variance(model.map(mean)) / model.length, degreesOfFreedom: model.length - 1 });
-    }
+  const seeded = models.filter((model) => model.length > 1);
+  for (const model of seeded) {
+    // Of both models, where the other has no seeds to tell it by.
+    const share = models.reduce((sum, one) => (one === model || one.length === 1 ? sum + 1 / one.length : sum), 0);
+    parts.push({ variance: variance(model.map(mean)) * share, degreesOfFreedom: model.length - 1 });
   }
-  const seedVariance = hasSeeds ? parts[1]!.variance + parts[2]!.variance : null;
+  const seedVariance = seeded.length > 0 ? parts.slice(1).reduce((sum, part) => sum + part.variance, 0) : null;
   const counted = parts.reduce((sum, part) => sum + part.variance, 0);
-  const twice = hasSeeds ? models.reduce((sum, model) => sum + residualVariance(model), 0) : 0;
+  // What neither seed nor user explains is in the variance of both, and would count twice.
+  const twice = models.reduce((sum, model) => {
+    const shown = model.length > 1 ? model : seeded[0];
+    return sum + (shown === undefined ? 0 : residualMeanSquare(shown) / (model.length * userCount));
+  }, 0);
   const total = Math.max(counted - twice, userVariance, seedVariance ?? 0);
   if (total === 0) return { ...none, userVariance, seedVariance, standardError: 0 };
   // Satterthwaite: as many degrees of freedom as a single variance of this reliability would have.

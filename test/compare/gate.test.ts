@@ -4,6 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordPath, writeRecord } from '../../harness/records/recordStore.ts';
+import { failedRecord } from '../harness/recordFixture.ts';
 import { openWorkplace, type Workplace } from '../harness/seqbench.ts';
 import {
   SIMULATED_MACHINE,
@@ -84,6 +86,21 @@ describe('regress', () => {
     await rm(other, { recursive: true });
     expect(stdout).toContain('Cannot tell');
     expect(stdout).toContain('sasrec on films has no case in');
+    expect(exitCode).toBe(2);
+  });
+
+  it('names what failed on both sides, and cannot tell', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'seqbench-broken-'));
+    const two = [simulatedCommit(0), simulatedCommit(1)];
+    await simulateResults(broken, plan(two));
+    for (const { commit } of two) {
+      const record = failedRecord({ code: { ...failedRecord().code, commit } });
+      await writeRecord(recordPath(broken, record.machine.id, commit, record.caseId), record);
+    }
+    const { exitCode, stdout } = await place.run('regress', '--base', name(0), '--head', name(1), '--results', broken);
+    await rm(broken, { recursive: true });
+    expect(stdout).toContain('Cannot tell');
+    expect(stdout).toContain('popularity on shop, seed 1 failed in both, and cannot be compared.');
     expect(exitCode).toBe(2);
   });
 

@@ -183,5 +183,11 @@ describe('how far repeated runs lie apart', () => {
     expect(spread.deviation).toBeCloseTo(0, 9);
     expect(spread.memoryDeviation).toBe(0);
     expect(runSpread(pair, runs.slice(0, 2)).deviation).toBeNull();
+    // Another model by the same name is no repeated run.
+    const others = runs.map(({ path, record }, at) => ({
+      path,
+      record: at === 3 ? record : { ...record, settings: { width: 128 } },
+    }));
+    expect(runSpread(pair, others).runs).toBe(1);
   });
 });

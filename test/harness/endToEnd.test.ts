@@ -163,7 +163,11 @@ describe('a run in which some baselines fail', () => {
     const json = JSON.parse((await workplace.run('report', '--format', 'json')).stdout) as JsonReport;
     expect(json.rows.map(({ baseline }) => baseline).sort()).toContain('popularity');
     expect(json.schemaVersion).toBe(1);
-    expect((await workplace.run('report', 'nowhere')).stdout).toBe('No records.\n');
+    for (const format of ['table', 'bencher']) {
+      const nowhere = await workplace.run('report', 'nowhere', '--format', format);
+      expect([nowhere.exitCode, nowhere.stdout]).toEqual([2, '']);
+      expect(nowhere.stderr).toBe('nowhere holds no records. Name the directory that "seqbench run" wrote to.\n');
+    }
   });
 });
 
@@ -215,6 +219,8 @@ describe('without running anything', () => {
   it.each([
     [['repotr'], /^Unknown command "repotr"\. Did you mean "report"\? Known: run, report, [a-z, ]+\.\n$/u],
     [['run', 'x.yaml', '--nope'], /^Unknown argument: nope\. See `seqbench run --help`\.\n$/u],
+    [['run', 'x.yaml', '--seeds'], /^Not enough arguments following: seeds\. See `seqbench run --help`\.\n$/u],
+    [['report', import.meta.filename], /endToEnd\.test\.ts: a file stands where a directory is needed\.\n$/u],
     [['run', 'x.yaml', '--seeds', 'a'], /^--seeds a: must be a whole number, at least 0\.\n$/u],
   ])('%j is told what is wrong, with exit code 2', async (words, sentence) => {
     expect(await workplace.run(...words)).toEqual({

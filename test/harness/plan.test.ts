@@ -18,6 +18,7 @@ function resolved(changes: Partial<ResolvedBaseline> = {}): ResolvedBaseline {
     label: 'sasrec',
     summary: '',
     needs: ['engine'],
+    takesItemText: false,
     settings: { dropout: 0.5, layers: [1, 5] },
     filesHash: null,
     serve: null,

@@ -18,6 +18,7 @@ const baseline = {
   label: 'popularity',
   summary: '',
   needs: [],
+  takesItemText: false,
   profiles: null,
 };
 const [planned] = planCases(config, [
@@ -61,6 +62,7 @@ describe('a record of the case', () => {
     ['of a failure', failedRecord()],
     ['on other data of the same name', completedRecord({ dataset: { ...dataset, contentHash: 'other' } })],
     ['on another split', completedRecord({ split: { ...split, hash: 'other' } })],
+    ['of changes that were never committed', completedRecord({ code: { ...code, isDirty: true } })],
   ])('%s does not', async (_, record) => {
     await writeRecord(path, record);
     expect(await finishedRecord(planned!, path, context)).toBeNull();

@@ -68,6 +68,18 @@ describe('commits', () => {
 });
 
 describe('times', () => {
+  it.each([
+    ['threads', { threads: 1 }],
+    ['runtime', { versions: { 'onnxruntime-node': '9.9.9' } }],
+  ])('stay as measured where the speed was found out by another %s', (_, changes) => {
+    const own = records.map((one, at) => {
+      const { calibration } = one.machine;
+      return at === 0 ? { ...one, machine: { ...one.machine, calibration: { ...calibration!, ...changes } } } : one;
+    });
+    const [series] = historySeries(own, ['singleStreamP50Milliseconds'], order);
+    expect(series!.isNormalised).toBe(false);
+  });
+
   it('are what they would be at the speed of the first commit, whatever the order in which records are read', () => {
     for (const own of [records, records.toReversed()]) {
       const series = historySeries(own, ['singleStreamP50Milliseconds', 'usersPerSecond'], order);

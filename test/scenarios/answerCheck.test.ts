@@ -25,6 +25,14 @@ describe('answers of timed calls', () => {
     expect(check.takeCounts()).toEqual({ checked: 0, swapped: 0, different: 0 });
   });
 
+  it('are told apart by their scores, however small these are', () => {
+    const shares = { k, items: Uint32Array.of(1, 2, 3), scores: Float32Array.of(3e-5, 2e-5, 1e-5) };
+    const check = new AnswerCheck(shares);
+    check.compare(answer([7, 8, 9], [9e-5, 8e-5, 7e-5]), [0]);
+    check.compare(answer([1, 3, 2], [3e-5, 2e-5, 1e-5 + 1e-9]), [0]);
+    expect(check.takeCounts()).toEqual({ checked: 2, swapped: 1, different: 1 });
+  });
+
   it('are compared list by list in a batch, and counted up', () => {
     const check = new AnswerCheck(reference);
     check.compare(answer([4, 5, 6, 1, 2, 3, 1, 2, 9], [3, 2, -Infinity, 9, 8, 8, 9, 8, 1]), [1, 0, 0]);

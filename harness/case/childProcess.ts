@@ -1,0 +1,54 @@
+/** Children of ours, and the programs of users that they start: both end, whoever dies first. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
+import { descendants, killTree } from './processTree.ts';
+
+/** How long a child that was asked to end may take before it is killed. */
+const END_SECONDS = 2;
+
+/** A group of its own holds the programs that a child has started, also when the child itself is gone. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+export function forkChild(entry: string, stderr: 'pipe' | 'ignore'): ChildProcess {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', stderr, 'ipc'],
+    env: { ...ENGINE_ENVIRONMENT, ...process.env },
+    detached: HAS_GROUPS,
+  });
+  child.once('exit', () => {
+    endGroup(child.pid!);
+  });
+  return child;
+}
+
+function endGroup(pid: number): void {
+  if (!HAS_GROUPS) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+/** In the child: ends with all that it has started, and lets exit handlers run, once the parent is gone or wants it to. */
+export function endWithParent(exitCode: number): void {
+  process.on('disconnect', () => {
+    for (const pid of descendants(process.pid)) killTree(pid);
+    process.exit(exitCode);
+  });
+}
+
+/** Asks a child to end and, where it is too busy to hear, ends it. */
+export async function endChild(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  if (child.connected) child.disconnect();
+  const late = new AbortController();
+  const isLate = sleep(END_SECONDS * 1000, true, { signal: late.signal, ref: false }).catch(() => false);
+  if (await Promise.race([ended.then(() => false), isLate])) killTree(child.pid!);
+  late.abort();
+  await ended;
+}
