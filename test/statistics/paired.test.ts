@@ -52,7 +52,7 @@ describe('paired tests', () => {
           const luck = 0.3 * random.normal();
           return users.map((user) => user + luck + random.normal());
         });
-      const { pValue } = crossedDifference(model(seeds[0]!), model(seeds[1]!));
+      const { pValue } = crossedDifference(model(seeds[0]), model(seeds[1]));
       if (pValue! < 0.05) found++;
     }
     // Satterthwaite's degrees of freedom make it careful rather than bold.
