@@ -35,17 +35,19 @@ function endGroup(pid: number): void {
 
 /** In the child: ends with all that it has started, and lets exit handlers run, once the parent is gone or wants it to. */
 export function endWithParent(exitCode: number): void {
-  process.on('disconnect', () => {
+  const end = (): void => {
     for (const pid of descendants(process.pid)) killTree(pid);
     process.exit(exitCode);
-  });
+  };
+  process.on('disconnect', end);
+  process.on('SIGTERM', end);
 }
 
 /** Asks a child to end and, where it is too busy to hear, ends it. */
 export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
-  if (child.connected) child.disconnect();
+  child.kill('SIGTERM');
   const late = new AbortController();
   const isLate = sleep(END_SECONDS * 1000, true, { signal: late.signal, ref: false }).catch(() => false);
   if (await Promise.race([ended.then(() => false), isLate])) killTree(child.pid!);

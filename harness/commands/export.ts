@@ -37,7 +37,8 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
       .option('seen-items', {
         choices: ['filter', 'keep'] as const,
         requiresArg: true,
-        describe: 'Whether items of the history are left out; as in the case by default',
+        describe:
+          'Whether items of the history are left out; as in the case by default, of a bare model folder: filter',
       })
       .option('baseline', {
         type: 'string',

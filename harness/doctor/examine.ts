@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, loadavg } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { UserError } from '../../src/errors.ts';
 import type { Calibration } from '../machine/calibrationFigures.ts';
 import { codeFacts } from '../machine/codeFacts.ts';
 import { fixedMachineFacts } from '../machine/machine.ts';
@@ -41,7 +42,10 @@ export interface ExaminationOptions {
 /** Results may have no folder yet; what holds it has the same disk. */
 function existingFolder(path: string): string {
   let folder = resolve(path);
-  while (!existsSync(folder)) folder = dirname(folder);
+  while (!existsSync(folder)) {
+    if (folder === dirname(folder)) throw new UserError(`There is no disk ${folder}, on which ${path} would be.`);
+    folder = dirname(folder);
+  }
   return folder;
 }
 

@@ -6,6 +6,7 @@ import type { EngineFacts } from '../../src/engine/engine.ts';
 import type { EngineChoice } from '../../src/engine/engineChoice.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import { UserError } from '../../src/errors.ts';
+import { endWithParent } from '../case/childProcess.ts';
 import { calibrate, type CalibrationRequest } from '../machine/calibration.ts';
 import type { Calibration } from '../machine/calibrationFigures.ts';
 
@@ -26,7 +27,7 @@ async function work(job: ProbeJob): Promise<ProbeAnswer> {
 
 function failure(error: unknown): ProbeAnswer {
   if (error instanceof UserError) return { kind: 'absent', reason: error.message };
-  return { kind: 'absent', reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { kind: 'absent', reason: error instanceof Error ? error.message : String(error) };
 }
 
 process.once('message', (job: ProbeJob) => {
@@ -41,4 +42,4 @@ process.once('message', (job: ProbeJob) => {
 });
 // The parent decides on Ctrl-C, and without it nobody waits for the answer.
 process.on('SIGINT', () => undefined);
-process.on('disconnect', () => process.exit(1));
+endWithParent(1);

@@ -43,7 +43,9 @@ function newest(cases: readonly StoredCase[]): StoredCase {
 /** @param caseId Of a record, or how it begins; null where there is one case only, or a model folder is named. */
 export async function chooseModel(from: string, caseId: string | null): Promise<ChosenModel> {
   for (const directory of [resolve(from), resolve(from, MODEL_DIRECTORY)]) {
-    if (existsSync(join(directory, STORED_MODEL_FILE))) return { directory, record: null };
+    if (!existsSync(join(directory, STORED_MODEL_FILE))) continue;
+    if (caseId !== null) throw new UserError(`--case ${caseId}: "${from}" is the folder of one model; leave it out.`);
+    return { directory, record: null };
   }
   const cases = await storedCases(from);
   if (cases.length === 0) {

@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   checkInputs,
+  checkStateEntry,
+  checkStateValues,
   type CompiledProgram,
   type Engine,
   type EngineFacts,
@@ -41,12 +43,17 @@ class EagerState implements EngineState {
   }
 
   async read(name: string): Promise<HostArray> {
-    return (await this.tensors.get(name)!.data()).slice();
+    const tensor = this.tensors.get(name);
+    if (tensor === undefined) throw new Error(`The engine's state has no entry "${name}".`);
+    return (await tensor.data()).slice();
   }
 
-  write(name: string, values: HostArray): Promise<void> {
-    const fresh = onBackend(this.#backend, () => upload(this.specs[name]!, values.slice()));
-    this.replace(name, fresh);
+  async write(name: string, values: HostArray): Promise<void> {
+    const spec = checkStateValues(name, this.specs[name], values);
+    this.replace(
+      name,
+      onBackend(this.#backend, () => upload(spec, values.slice())),
+    );
     return Promise.resolve();
   }
 
@@ -102,7 +109,10 @@ async function runEagerly(
         Object.entries(program.inputs).map(([name, spec]) => [name, upload(spec, inputs[name]!)]),
       );
       const result = program.run(Object.fromEntries(state.tensors), fed);
-      return { outputs: result.outputs, newState: result.state ?? {} };
+      const replaced = Object.entries(result.state ?? {});
+      for (const [name, tensor] of replaced) checkStateEntry(program, name, tensor, state.specs[name]);
+      // What is put out twice, or stays as it is, is disposed more than once.
+      return { outputs: cloned(Object.entries(result.outputs)), newState: cloned(replaced) };
     }),
   );
   for (const [name, tensor] of Object.entries(newState)) state.replace(name, tensor);
@@ -114,6 +124,10 @@ async function runEagerly(
     }),
   );
   return Object.fromEntries(read);
+}
+
+function cloned(tensors: readonly (readonly [string, tf.Tensor])[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(tensors.map(([name, tensor]) => [name, tf.clone(tensor)]));
 }
 
 export function openEagerEngine(backend: string, facts: EngineFacts): Engine {

@@ -80,8 +80,43 @@ export interface Engine {
 export interface EngineOptions {
   /** Threads of one operator. */
   readonly threads: number;
-  /** Write a profile of every graph's operators into files that begin with this path (onnx engine only). */
+  /**
+   * Write a profile of every graph's operators into files that begin with this path, once the engine is disposed (onnx
+   * engine only).
+   */
   readonly profilePrefix?: string;
+}
+
+/** Refuses a new value of a state that has another shape or type, or that the program was not given. */
+export function checkStateEntry(
+  program: Program,
+  name: string,
+  { shape, dtype }: Pick<Tensor, 'shape' | 'dtype'>,
+  spec: TensorSpec | undefined,
+): void {
+  if (spec === undefined) {
+    throw new ProgramError(`Program "${program.name}" returns a state "${name}" that it was not given.`);
+  }
+  if (shape.join() !== spec.shape.join() || dtype !== spec.dtype) {
+    throw new ProgramError(
+      `Program "${program.name}" turns state "${name}" from ${spec.dtype}[${spec.shape.join()}] ` +
+        `into ${dtype}[${shape.join()}]; shapes may not change.`,
+    );
+  }
+}
+
+/** A program that breaks its contract. */
+export class ProgramError extends Error {
+  override readonly name: string = 'ProgramError';
+}
+
+/** Refuses values that are not as many as the entry of a state has. */
+export function checkStateValues(name: string, spec: TensorSpec | undefined, values: HostArray): TensorSpec {
+  if (spec === undefined) throw new Error(`The engine's state has no entry "${name}".`);
+  if (values.length !== elementCount(spec)) {
+    throw new Error(`State "${name}" has the shape [${spec.shape.join()}] and was given ${values.length} numbers.`);
+  }
+  return spec;
 }
 
 export function elementCount(spec: TensorSpec): number {

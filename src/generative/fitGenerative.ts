@@ -87,17 +87,24 @@ export async function fitGenerative(
       return validationNdcg10(validation, seenItems, (histories, options) => asked.recommend(histories, options));
     },
   };
-  const outcome = await trainLoop(engine, state, plan, loopSettings({ ...settings, warmupSteps }), {
+  const hooks = {
     checkpointDirectory,
     identity,
     checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
     epochLimit: input.epochLimit ?? null,
     onProgress: input.onProgress,
-  });
-  await validator.dispose();
-  const keptPhase = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch)?.phase ?? null;
-  const kept = await course.namedIn(keptPhase);
-  state.dispose();
+  };
+  const trained = async () => {
+    try {
+      const outcome = await trainLoop(engine, state, plan, loopSettings({ ...settings, warmupSteps }), hooks);
+      const keptPhase = outcome.epochs.find(({ epoch }) => epoch === outcome.bestEpoch)?.phase ?? null;
+      return { outcome, kept: await course.namedIn(keptPhase) };
+    } finally {
+      await validator.dispose();
+      state.dispose();
+    }
+  };
+  const { outcome, kept } = await trained();
   return openGenerative(
     kind,
     engine,

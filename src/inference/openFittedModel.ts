@@ -19,7 +19,10 @@ export async function openFittedModel(
 ): Promise<FittedModel> {
   const state = engine.createState(stored.parameters);
   const batches = new SequentialRecommender(model, engine, state);
-  const single = await SingleRecommender.open(model, engine, state);
+  const single = await SingleRecommender.open(model, engine, state).catch((error: unknown) => {
+    state.dispose();
+    throw error;
+  });
   return {
     parameterCount: parameterCount(model.parameters),
     epochs: facts.epochs,

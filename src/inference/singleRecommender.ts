@@ -1,4 +1,4 @@
-/** The path of a single request: one small graph with the weights built in, and a ranking on the host. */
+/** The path of a single request: one small graph with all but the largest weights built in, and a ranking on the host. */
 import type { CompiledProgram, Engine, EngineState } from '../engine/engine.ts';
 import { parameterCount } from '../network/parameters.ts';
 import { itemSlots, lastPosition, maskSlots, type SequentialModel } from '../network/sequentialModel.ts';
@@ -44,8 +44,15 @@ export class SingleRecommender {
   static async open(model: SequentialModel, engine: Engine, state: EngineState): Promise<SingleRecommender> {
     const graphs: LengthGraph[] = [];
     const threads = parameterCount(model.parameters) > MOST_PARAMETERS_FOR_ONE_THREAD ? engine.facts.threads : 1;
+    const compiled = (rowLength: number) =>
+      engine
+        .compile(scoreProgram(model, rowLength), state, { state: 'frozen', threads })
+        .catch(async (error: unknown) => {
+          for (const { program } of graphs) await program.dispose();
+          throw error;
+        });
     for (const rowLength of rowLengths(model)) {
-      const program = await engine.compile(scoreProgram(model, rowLength), state, { state: 'frozen', threads });
+      const program = await compiled(rowLength);
       const slots = (): Int32Array => new Int32Array(rowLength);
       graphs.push({
         rowLength,

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../engine/engine.ts';
 import { ONE_REQUEST, type Dropout } from './dropout.ts';
 import { fusedAttention } from './fusedKernels.ts';
+import { HIDDEN_SCORE } from './hiddenScore.ts';
 import { type Initialiser, type ParameterSpecs, ZEROS } from './parameters.ts';
 
 export interface AttentionShape {
@@ -13,9 +14,6 @@ export interface AttentionShape {
   readonly width: number;
   readonly headCount: number;
 }
-
-/** Added to the scores of pairs that may not see each other: large enough to vanish in the softmax, finite for gradients. */
-const HIDDEN = -1e9;
 
 export function attentionParameters(
   prefix: string,
@@ -65,7 +63,7 @@ export function attentionBias(
         ? causal
         : tf.logicalAnd(allowed, causal)
       : (allowed ?? tf.ones([1, 1, length, length], 'bool'));
-  return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), HIDDEN);
+  return tf.mul(tf.sub(1, tf.cast(seen, 'float32')), HIDDEN_SCORE);
 }
 
 /**

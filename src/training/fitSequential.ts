@@ -58,15 +58,17 @@ export async function fitSequential(
     engine: engine.facts.name,
     sequenceCount: input.train.users.length,
   };
-  const outcome = await trainLoop(engine, state, plan, settings.loop, {
+  const hooks = {
     checkpointDirectory: input.checkpointDirectory,
     identity,
     checkpointEverySeconds: input.checkpointEverySeconds ?? CHECKPOINT_EVERY_SECONDS,
     epochLimit: input.epochLimit ?? null,
     onProgress: input.onProgress,
+  };
+  const outcome = await trainLoop(engine, state, plan, settings.loop, hooks).finally(async () => {
+    await validator.dispose();
+    state.dispose();
   });
-  await validator.dispose();
-  state.dispose();
   const stored = { ...describe, parameters: outcome.bestParameters };
   return openFittedModel(model, engine, stored, {
     ...outcome,

@@ -13,6 +13,7 @@ import {
   placeItem,
   placeSequence,
   roundRows,
+  SCORED_STEPS,
 } from '../network/packing.ts';
 import { type EncodedSequences, lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
 import type { Sequences } from '../split/split.ts';
@@ -22,9 +23,6 @@ import type { BatchPart, LossTerms, PartShape, TrainingObjective } from './objec
 import { type BatchSettings, type PartOfBatch, SequenceBatches } from './sequenceBatches.ts';
 
 export interface MaskedItemSettings extends BatchSettings, MaskSettings {}
-
-/** Numbers of masks to an octave: a loss over an eighth too many costs less than a graph for every number. */
-const MASK_STEPS = 8;
 
 export function maskedItemObjective(
   model: SequentialModel,
@@ -96,7 +94,7 @@ class MaskedItemObjective implements TrainingObjective {
     const { offsets, items } = this.#train;
     const packing = packSequences(lengths, maxLength, layout);
     const arrays = emptyPackedArrays(packing);
-    const scoredCount = roundRows(maskCount, MASK_STEPS);
+    const scoredCount = roundRows(maskCount, SCORED_STEPS);
     const scoredSlots = new Int32Array(scoredCount);
     const targetRows = new Int32Array(scoredCount);
     const weights = new Float32Array(scoredCount);

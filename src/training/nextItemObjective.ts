@@ -2,10 +2,11 @@
  * Predicting each next item: the last `maxLength` + 1 items of every training sequence, inputs and targets shifted by
  * one.
  */
+import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors, TensorSpec } from '../engine/engine.ts';
 import { UserError } from '../errors.ts';
 import { packedSpecs } from '../network/packedTensors.ts';
-import { emptyPackedArrays, packSequences, placeSequence } from '../network/packing.ts';
+import { emptyPackedArrays, packSequences, placeSequence, roundRows, SCORED_STEPS } from '../network/packing.ts';
 import { type EncodedSequences, lastPosition, type SequentialModel } from '../network/sequentialModel.ts';
 import type { Sequences } from '../split/split.ts';
 import { negativesPerPosition, nextItemLoss, type NextItemLossSettings } from './losses/nextItemLoss.ts';
@@ -55,14 +56,21 @@ class NextItemObjective implements TrainingObjective {
     const negativeCount = negativesPerPosition(this.#settings.loss);
     return {
       ...packedSpecs(rowCount, this.#model.maxLength),
+      ...(this.#choosesSlots ? { scoredSlots: { shape: [scoredCount], dtype: 'int32' } } : {}),
       targetRows: { shape: [scoredCount], dtype: 'int32' },
       weights: { shape: [scoredCount], dtype: 'float32' },
       ...(negativeCount > 0 ? { negativeRows: { shape: [scoredCount, negativeCount], dtype: 'int32' } } : {}),
     };
   }
 
-  loss(parameters: Tensors, { hidden }: EncodedSequences, fed: Tensors): LossTerms {
+  loss(parameters: Tensors, encoded: EncodedSequences, fed: Tensors): LossTerms {
+    const hidden = this.#choosesSlots ? tf.gather(encoded.hidden, fed.scoredSlots as tf.Tensor1D) : encoded.hidden;
     return { loss: nextItemLoss(this.#settings.loss, hidden, this.#model.output(parameters), fed) };
+  }
+
+  /** Rows of one sequence are mostly padding, which has no targets; packed ones have next to none of it. */
+  get #choosesSlots(): boolean {
+    return this.#model.layout === 'one-per-row';
   }
 
   batch(epoch: number, index: number): BatchPart[] {
@@ -91,28 +99,35 @@ class NextItemObjective implements TrainingObjective {
     const lengths = sequences.map((sequence) => this.#length(sequence));
     const packing = packSequences(lengths, maxLength, layout);
     const arrays = emptyPackedArrays(packing);
-    const slotCount = packing.rowCount * maxLength;
-    const targetRows = new Int32Array(slotCount);
-    const weights = new Float32Array(slotCount);
+    const positionCount = sequences.reduce((sum, sequence) => sum + this.#targetCount(sequence), 0);
+    const choosesSlots = this.#choosesSlots;
+    const scoredCount = choosesSlots ? roundRows(positionCount, SCORED_STEPS) : packing.rowCount * maxLength;
+    const scoredSlots = new Int32Array(choosesSlots ? scoredCount : 0);
+    const targetRows = new Int32Array(scoredCount);
+    const weights = new Float32Array(scoredCount);
+    let scored = 0;
+    const score = (slot: number, item: number): void => {
+      const at = choosesSlots ? scored++ : slot;
+      if (choosesSlots) scoredSlots[at] = slot;
+      targetRows[at] = item - 1;
+      weights[at] = 1 / batchPositionCount;
+    };
     sequences.forEach((sequence, place) => {
       const length = lengths[place]!;
       const end = offsets[sequence + 1]!;
       placeSequence(arrays, packing, place, items, end - 1 - length, end - 1, lastPosition(this.#model, length));
       const firstSlot = packing.firstSlots[place]!;
-      for (let at = 0; at < length; at++) {
-        targetRows[firstSlot + at] = items[end - length + at]! - 1;
-        weights[firstSlot + at] = 1 / batchPositionCount;
-      }
-      if (this.#targetCount(sequence) > length) {
-        const slotBefore = (place + 1) * maxLength - length - 1;
-        targetRows[slotBefore] = items[end - length - 1]! - 1;
-        weights[slotBefore] = 1 / batchPositionCount;
-      }
+      for (let at = 0; at < length; at++) score(firstSlot + at, items[end - length + at]!);
+      if (this.#targetCount(sequence) > length) score((place + 1) * maxLength - length - 1, items[end - length - 1]!);
     });
     return {
-      shape: { rowCount: packing.rowCount, scoredCount: slotCount },
-      positionCount: sequences.reduce((sum, sequence) => sum + this.#targetCount(sequence), 0),
-      inputs: { ...arrays, targetRows, weights, ...this.#negatives(targetRows, drawing) },
+      shape: { rowCount: packing.rowCount, scoredCount },
+      positionCount,
+      inputs: {
+        ...arrays,
+        ...(choosesSlots ? { scoredSlots } : {}),
+        ...{ targetRows, weights, ...this.#negatives(targetRows, drawing) },
+      },
       sequences,
       packing,
       lengths,

@@ -1,4 +1,4 @@
-/** Every traced kernel, on every engine that is here, against TF.js's own backend: values and gradients where it has them. */
+/** Traced kernels, each in the test that bears its name, on every engine that is here, against TF.js's own backend: values and gradients where it has them. */
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { HostArray, Program, TensorSpec } from '../../src/engine/engine.ts';
@@ -38,6 +38,7 @@ const CASES: Case[] = [
   { name: 'addN', inputs: { a: [3], b: [3], c: [3] }, run: ({ a, b, c }) => tf.addN([a!, b!, c!]) },
   { name: 'squaredDifference', inputs: two, run: ({ a, b }) => tf.squaredDifference(a!, b!) },
   { name: 'pow by a tensor', inputs: two, run: ({ a, b }) => tf.pow(positive(a!), b!) },
+  { name: 'pow that broadcasts', inputs: { a: [1, 1] }, run: ({ a }) => tf.pow(positive(a!), tf.fill([2, 3], 3)) },
   unary('pow 2', (x) => tf.pow(x, 2)),
   unary('pow 0.5', (x) => tf.pow(positive(x), 0.5)),
   unary('pow -1', (x) => tf.pow(positive(x), -1)),
@@ -98,6 +99,12 @@ const CASES: Case[] = [
   },
   unary('sum of an axis', (x) => tf.sum(x, 1)),
   unary('sum of everything', (x) => tf.sum(x)),
+  {
+    name: 'mean of integers',
+    inputs: {},
+    integers: { n: { shape: [3, 5], below: 9 } },
+    run: ({ n }) => tf.mean(n!, 1),
+  },
   unary('mean keeping axes', (x) => tf.mean(x, -1, true)),
   unary('max', (x) => tf.max(x, 0)),
   unary('min', (x) => tf.min(x, 1)),
@@ -120,6 +127,14 @@ const CASES: Case[] = [
   { name: 'transpose of four axes', inputs: { x: [2, 3, 4, 5] }, run: ({ x }) => tf.transpose(x!, [0, 2, 1, 3]) },
   unary('slice', (x) => tf.slice(x, [1, 0], [2, -1])),
   unary('split', (x) => tf.mul(tf.split(x, 2, 1)[0]!, tf.split(x, [1, 3], 1)[0]!)),
+  unary('split, the rest', (x) => tf.split(x, [1, -1], 1)[1]!),
+  {
+    name: 'concat of nothing',
+    inputs: { a: [0, 3], b: [2, 3] },
+    by: [],
+    run: ({ a, b }) => tf.concat([tf.concat([a!, a!], 0), b!], 0),
+  },
+  { name: 'stack at the end', inputs: two, run: ({ a, b }) => tf.stack([a!, b!], -1) },
   { name: 'concat', inputs: two, run: ({ a, b }) => tf.concat([a!, b!], 1) },
   { name: 'stack and unstack', inputs: two, run: ({ a, b }) => tf.unstack(tf.stack([a!, b!], 1), 1)[1]! },
   unary('pad', (x) =>
@@ -134,6 +149,7 @@ const CASES: Case[] = [
   ),
   unary('tile', (x) => tf.tile(x, [2, 3])),
   { name: 'broadcastTo', inputs: { x: [1, 4] }, run: ({ x }) => tf.broadcastTo(x!, [3, 4]) },
+  unary('range downwards', (x) => tf.mul(x, tf.cast(tf.range(4, 0, 1, 'int32'), 'float32'))),
   unary('range and cast', (x) => tf.mul(x, tf.cast(tf.range(0, 4, 1, 'int32'), 'float32'))),
   { name: 'matMul', inputs: { a: [3, 4], b: [4, 5] }, run: ({ a, b }) => tf.matMul(a!, b!) },
   { name: 'matMul transposed', inputs: { a: [4, 3], b: [5, 4] }, run: ({ a, b }) => tf.matMul(a!, b!, true, true) },

@@ -46,14 +46,50 @@ describe('tracing', () => {
     );
   });
 
-  it('refuses a state whose shape changes, by name', async () => {
+  it('names call and kernel where a kernel cannot do what it is asked for', async () => {
     const { engine, state } = await open();
+    const mixed = ({ w }: Tensors): tf.Tensor => tf.gather(w!, tf.tensor1d([0], 'int32'), 0, 1);
+    await expect(engine.compile(program(mixed), state)).rejects.toThrow('tf.gather');
+  });
+
+  it.each(['onnx', 'reference'] as const)('%s refuses a state whose shape changes, by name', async (choice) => {
+    const engine = await openEngine(choice, { threads: 1 });
+    const state = engine.createState({ w: { spec, values: Float32Array.of(1, 2, 3, 4, 5, 6) } });
     const grow: Program = {
       name: 'grow',
       inputs: {},
       run: ({ w }) => ({ outputs: {}, state: { w: tf.concat([w!, w!], 0) } }),
     };
-    await expect(engine.compile(grow, state)).rejects.toThrow('turns state "w" from float32[2,3] into float32[4,3]');
+    const grown = async () => (await engine.compile(grow, state)).run({});
+    await expect(grown()).rejects.toThrow('turns state "w" from float32[2,3] into float32[4,3]');
+    await expect(async () => state.write('w', Float32Array.of(9))).rejects.toThrow('State "w" has the shape [2,3]');
+    await expect(async () => state.read('nope')).rejects.toThrow('no entry "nope"');
+  });
+
+  it.each(['onnx', 'reference'] as const)('%s puts one tensor out as often as a program does', async (choice) => {
+    const engine = await openEngine(choice, { threads: 1 });
+    const state = engine.createState({ w: { spec, values: Float32Array.of(1, 2, 3, 4, 5, 6) } });
+    const once: Program = {
+      name: 'once',
+      inputs: {},
+      run: ({ w }) => {
+        const doubled = tf.mul(w!, 2);
+        return { outputs: { w: w!, doubled, again: doubled }, state: { w: doubled } };
+      },
+    };
+    const compiled = await engine.compile(once, state);
+    await compiled.run({});
+    const { w, doubled, again } = await compiled.run({});
+    expect([w![0], doubled![0], again![0]]).toEqual([2, 4, 4]);
+    expect([...(await state.read('w'))]).toEqual([4, 8, 12, 16, 20, 24]);
+    const same = await engine.compile(
+      { name: 'same', inputs: {}, run: ({ w }) => ({ outputs: {}, state: { w: w! } }) },
+      state,
+    );
+    await same.run({});
+    await same.run({});
+    expect((await state.read('w'))[0]).toBe(4);
+    await engine.dispose();
   });
 
   it('refuses a tensor made outside of the function', async () => {
@@ -163,8 +199,17 @@ describe('tracing', () => {
     await first.release();
     const input = { 'state/w': new ort.Tensor('float32', Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]) };
     expect([...((await second.session.run(input))['out/y']!.data as Float32Array)]).toEqual([3, 6, 9, 12, 15, 18]);
+    // Released twice by one of its users, it is still the other's.
+    await first.release();
+    await second.session.run(input);
     await second.release();
     await third.release();
+    const later = await sessions.open(traced.model, {});
+    expect(later.session).toBe(second.session);
+    await sessions.dispose();
+    await later.session.run(input);
+    expect(sessions.size).toBe(1);
+    await later.release();
     expect(sessions.size).toBe(0);
   });
 });

@@ -55,7 +55,7 @@ describe.skipIf(process.platform !== 'linux')('a program in the middle of a long
     const { running, pid } = await midFit();
     expect(filesLeft()).toHaveLength(1);
     running.child.kill(signal);
-    await running.finished;
+    expect((await running.finished).exitCode).toBe(signal === 'SIGINT' ? 130 : null);
     while (isThere(pid) || filesLeft().length > 0) await sleep(20);
   });
 

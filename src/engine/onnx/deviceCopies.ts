@@ -38,6 +38,8 @@ export class DeviceCopies {
     if (session === undefined) {
       session = this.#open(direction, spec);
       this.#sessions.set(key, session);
+      // What failed for want of memory may work later.
+      session.catch(() => this.#sessions.delete(key));
     }
     const { copy } = await (await session).run({ tensor });
     return copy!;

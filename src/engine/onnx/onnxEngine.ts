@@ -1,6 +1,6 @@
 /**
  * Runs programs as ONNX graphs. On a CPU of few threads, what a step of Adam updates is written over once the graph has run;
- * all other state is kept twice: a run reads one set of buffers and writes the other.
+ * other state that a graph puts out is kept twice: a run reads one set of buffers and writes the other.
  *
  * On WebGPU, state stays in the GPU's memory from run to run. On CUDA, CoreML and DirectML, whose tensors
  * onnxruntime-node cannot hold, it lies in host memory: each run copies what it reads there and what it writes back, for
@@ -91,7 +91,12 @@ class OnnxEngine implements Engine {
       this.#multiplyAdds += traced.multiplyAdds;
     };
     const parts = { program, state, shared, outputs, updated, updates };
-    return new OnnxProgram({ ...parts, copies: this.#copies, compileSeconds, onRun });
+    try {
+      return new OnnxProgram({ ...parts, copies: this.#copies, compileSeconds, onRun });
+    } catch (error) {
+      await shared.release();
+      throw error;
+    }
   }
 
   get multiplyAdds(): number {
@@ -99,6 +104,7 @@ class OnnxEngine implements Engine {
   }
 
   async dispose(): Promise<void> {
+    await this.#sessions.dispose();
     await this.#copies?.dispose();
   }
 

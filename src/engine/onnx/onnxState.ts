@@ -3,7 +3,7 @@
  * out, or for its gradient where it is updated in place. In the GPU's memory (WebGPU) it has one.
  */
 import * as ort from 'onnxruntime-node';
-import { elementCount, type EngineState, type HostArray, type TensorSpec } from '../engine.ts';
+import { checkStateValues, elementCount, type EngineState, type HostArray, type TensorSpec } from '../engine.ts';
 import type { DeviceCopies } from './deviceCopies.ts';
 
 /** Larger entries stay inputs of frozen graphs, of which a model has several. */
@@ -84,6 +84,7 @@ export class OnnxState implements EngineState {
 
   write(name: string, values: HostArray): Promise<void> {
     const entry = this.#entry(name);
+    checkStateValues(name, entry.spec, values);
     if (entry.isOnDevice) entry.replace(wrap(entry.spec, values.slice()));
     else (entry.current.data as Float32Array).set(values);
     return Promise.resolve();

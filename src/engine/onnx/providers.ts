@@ -10,10 +10,12 @@ import * as ort from 'onnxruntime-node';
 import type { Provider } from '../engine.ts';
 import { GraphBuilder } from './graph.ts';
 
+/** All but the CPU, which needs no trying. */
+export type Device = Exclude<Provider, 'cpu'>;
+
 const HERE = `${process.platform}-${process.arch}`;
 
-const ELSEWHERE: Readonly<Record<Provider, string>> = {
-  cpu: 'onnxruntime-node has no build for this machine',
+const ELSEWHERE: Readonly<Record<Device, string>> = {
   cuda: 'onnxruntime-node has CUDA for Linux on x64 only',
   webgpu: 'onnxruntime-node has no WebGPU for this machine',
   coreml: "CoreML is Apple's, and on macOS only",
@@ -28,7 +30,7 @@ function packageFolder(): string {
 }
 
 /** What can be said without trying; null where trying is worth it. */
-function absence(provider: Provider): string | null {
+function absence(provider: Device): string | null {
   if (!ort.listSupportedBackends().some(({ name }) => name === provider)) {
     return `${ELSEWHERE[provider]}; this is ${HERE}. Use the engine "onnx", which computes on the CPU.`;
   }
@@ -45,8 +47,7 @@ function absence(provider: Provider): string | null {
   return `its CUDA library is not installed. Run \`npm run setup:gpu\`, ${USE_CPU}.`;
 }
 
-const REMEDIES: Readonly<Record<Provider, string>> = {
-  cpu: 'Install the packages again: `npm ci`.',
+const REMEDIES: Readonly<Record<Device, string>> = {
   cuda: `It needs an NVIDIA driver, CUDA 12 and cuDNN 9 where the system finds libraries. Install these, ${USE_CPU}.`,
   webgpu: `It needs a GPU with a driver for it, on Linux for Vulkan with libvulkan.so.1. Install these, ${USE_CPU}.`,
   coreml: `It needs macOS 12 or later. Update it, ${USE_CPU}.`,
@@ -54,7 +55,7 @@ const REMEDIES: Readonly<Record<Provider, string>> = {
 };
 
 /** Runs the smallest graph there is on the provider. */
-async function tryProvider(provider: Provider): Promise<void> {
+async function tryProvider(provider: Device): Promise<void> {
   const graph = new GraphBuilder();
   const x = graph.input('x', 'float32', [2]);
   const y = graph.node({ op: 'Add', inputs: [x, x], type: 'float32', shape: [2] });
@@ -62,14 +63,17 @@ async function tryProvider(provider: Provider): Promise<void> {
     executionProviders: [provider],
     logSeverityLevel: 4,
   });
-  const { y: doubled } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 2), [2]) });
-  await session.release();
-  const values = doubled?.data as Float32Array;
-  if (values[0] !== 2 || values[1] !== 4) throw new Error(`1 + 1 is ${values[0] ?? '?'} there`);
+  try {
+    const { y: doubled } = await session.run({ x: new ort.Tensor('float32', Float32Array.of(1, 2), [2]) });
+    const values = doubled?.data as Float32Array;
+    if (values[0] !== 2 || values[1] !== 4) throw new Error(`1 + 1 is ${values[0] ?? '?'} there`);
+  } finally {
+    await session.release();
+  }
 }
 
 /** Null where the provider works; else why it does not and what to do, to follow a colon. */
-export async function providerFault(provider: Provider): Promise<string | null> {
+export async function providerFault(provider: Device): Promise<string | null> {
   const absent = absence(provider);
   if (absent !== null) return absent;
   try {

@@ -3,13 +3,14 @@
  * backend are symbols; reading one, or sampling a random one, cannot work while tracing and throws.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { ProgramError } from '../engine.ts';
 import { GraphBuilder, type Value } from './graph.ts';
 import type { OnnxType } from './proto.ts';
 
 export const SYMBOLIC_BACKEND = 'seqbench-onnx';
 
 /** Something in a traced function that a graph cannot express. */
-export class TraceError extends Error {
+export class TraceError extends ProgramError {
   override readonly name = 'TraceError';
 }
 

@@ -1,8 +1,8 @@
 /** Turns a program into an ONNX graph by running it once on symbolic tensors. */
 import '../gradients.ts';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Program, TensorSpec } from '../engine.ts';
-import { type AdamUpdate, type FinishedGraph, GraphBuilder, sameShape, type Value } from './graph.ts';
+import { checkStateEntry, type Program, type TensorSpec } from '../engine.ts';
+import { type AdamUpdate, type FinishedGraph, GraphBuilder, type Value } from './graph.ts';
 import { symbolicBackend } from './kernels/index.ts';
 import { onnxType, SYMBOLIC_BACKEND, TraceError } from './symbolicBackend.ts';
 
@@ -127,17 +127,6 @@ function updateOutputs(updates: readonly AdamUpdate[]) {
     beta2: update.beta2,
   }));
   return { traced, outputs: [...names].map(([value, name]) => ({ name, value })) };
-}
-
-function checkStateEntry(program: Program, name: string, tensor: tf.Tensor, spec: TensorSpec | undefined): void {
-  if (spec === undefined)
-    throw new TraceError(`Program "${program.name}" returns a state "${name}" that it was not given.`);
-  if (!sameShape(tensor.shape, spec.shape) || tensor.dtype !== spec.dtype) {
-    throw new TraceError(
-      `Program "${program.name}" turns state "${name}" from ${spec.dtype}[${spec.shape.join()}] ` +
-        `into ${tensor.dtype}[${tensor.shape.join()}]; shapes may not change.`,
-    );
-  }
 }
 
 function mapRecord<A, B>(record: Readonly<Record<string, A>>, map: (value: A, name: string) => B): Record<string, B> {

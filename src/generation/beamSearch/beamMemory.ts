@@ -3,6 +3,7 @@
  * the cache each beam descends from. Only what a step has added is ever copied.
  */
 import type { HostArray } from '../../engine/engine.ts';
+import { HIDDEN_SCORE } from '../../network/hiddenScore.ts';
 import type { T5Shape } from '../../network/t5/t5Shape.ts';
 import { type CacheKind, keysName, type StepShape, valuesName } from './beamPrograms.ts';
 
@@ -17,9 +18,6 @@ export interface FollowedBeams {
 }
 
 type Arrays = Readonly<Record<string, HostArray>>;
-
-/** Added to scores of what is not to be seen; see `paddingBias`. */
-const HIDDEN = -1e9;
 
 export class BeamMemory {
   readonly size: MemorySize;
@@ -72,7 +70,7 @@ export class BeamMemory {
       this.#copyHeads(started[name]!, row, 1, name, slot, placeCount * beamCount, 0, 1);
     }
     for (let place = 0; place < inputLength; place++) {
-      this.#padding[slot * inputLength + place] = mask[place] === 1 ? 0 : HIDDEN;
+      this.#padding[slot * inputLength + place] = mask[place] === 1 ? 0 : HIDDEN_SCORE;
     }
   }
 
@@ -102,7 +100,7 @@ export class BeamMemory {
     const lines = this.#lines.subarray(slot * columns, (slot + 1) * columns);
     this.#olderLines.set(lines);
     const ancestors = this.#ancestors.subarray(slot * beamCount * columns, (slot + 1) * beamCount * columns);
-    ancestors.fill(HIDDEN);
+    ancestors.fill(HIDDEN_SCORE);
     for (let beam = 0; beam < count; beam++) {
       const parent = beams.parent(beam);
       const line = beam * placeCount;

@@ -6,13 +6,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from '../../engine/engine.ts';
 import type { Dropout } from '../dropout.ts';
+import { HIDDEN_SCORE } from '../hiddenScore.ts';
 import { relu } from '../relu.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { feedForwardName, normName, projectionName } from './t5Parameters.ts';
 import type { T5Shape } from './t5Shape.ts';
-
-/** Added to the scores of pairs that may not see each other: it swallows the score, and is finite for gradients. */
-const HIDDEN = -1e9;
 
 /**
  * @param mask [rows, length], 1 for a token, 0 for padding.
@@ -20,14 +18,14 @@ const HIDDEN = -1e9;
  */
 export function paddingBias(mask: tf.Tensor): tf.Tensor4D {
   const [rowCount, length] = mask.shape as [number, number];
-  return tf.reshape(tf.mul(tf.sub(1, tf.cast(mask, 'float32')), HIDDEN), [rowCount, 1, 1, length]);
+  return tf.reshape(tf.mul(tf.sub(1, tf.cast(mask, 'float32')), HIDDEN_SCORE), [rowCount, 1, 1, length]);
 }
 
 /** [1, 1, length, length], to add to scores: no place sees what comes after it. */
 export function causalBias(length: number): tf.Tensor4D {
   const places = tf.range(0, length, 1, 'int32');
   const ahead = tf.greater(tf.reshape(places, [1, 1, 1, length]), tf.reshape(places, [1, 1, length, 1]));
-  return tf.mul(tf.cast(ahead, 'float32'), HIDDEN);
+  return tf.mul(tf.cast(ahead, 'float32'), HIDDEN_SCORE);
 }
 
 /** The norm before a layer. */

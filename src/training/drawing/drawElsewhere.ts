@@ -9,31 +9,41 @@ import { fillRandomArray } from './randomArray.ts';
 
 type Memories = readonly ArrayBuffer[];
 
+interface Waiting {
+  readonly resolve: (memories: Memories) => void;
+  readonly reject: (error: Error) => void;
+}
+
 class DrawingThread {
-  /** Whoever cannot wait for its start draws for himself. */
+  /** Whoever cannot wait for its start draws for himself; where it cannot start, it never is. */
   isReady = false;
   readonly #thread: Worker;
   /** In the order of their requests. */
-  readonly #waiting: ((memories: Memories) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
 
   constructor() {
     this.#thread = openThread('./drawingThread', import.meta.url);
     this.#thread.on('message', (message: Memories | 'ready') => {
       if (message === 'ready') this.isReady = true;
-      else this.#waiting.shift()!(message);
+      else this.#waiting.shift()!.resolve(message);
       if (this.#waiting.length === 0) this.#thread.unref();
+    });
+    this.#thread.on('error', (error: Error) => {
+      this.isReady = false;
+      // Their memories are gone with it.
+      for (const { reject } of this.#waiting.splice(0)) reject(error);
     });
     this.#thread.unref();
   }
 
   draw(jobs: readonly DrawingJob[]): Promise<Memories> {
-    // It holds the process while something is awaited, and only then.
-    this.#thread.ref();
     this.#thread.postMessage(
       jobs,
       jobs.map(({ memory }) => memory),
     );
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    // It holds the process while something is awaited, and only then.
+    this.#thread.ref();
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 }
 

@@ -1,4 +1,4 @@
-/** The steps of an epoch: each is made, and its random inputs are drawn, while the engine computes the one before. */
+/** The steps of an epoch: each is made before the engine computes the one before it, and its random inputs are drawn meanwhile. */
 import type { HostArray } from '../../engine/engine.ts';
 import { drawElsewhere } from './drawElsewhere.ts';
 import { arrayIn, isRandom, lengthOf, type StepInputs } from './randomArray.ts';

@@ -1,6 +1,7 @@
 /**
- * (g) What the machine can do through ONNX Runtime, as `seqbench doctor` measures it, and how long the floating-point
- * work of (a)'s step takes at that rate: a ratio of 0.8 says that the step could at most be a fifth faster.
+ * (g) What the machine can do through ONNX Runtime, as `seqbench doctor` measures it, how long the floating-point work of
+ * (a)'s step takes at that rate (a ratio of 0.8 says that the step could at most be a fifth faster), and which operators
+ * take the step's time.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { calibrate } from '../../../harness/machine/calibration.ts';
@@ -8,10 +9,12 @@ import type { Engine, Program } from '../../../src/engine/engine.ts';
 import { openEngine } from '../../../src/engine/openEngine.ts';
 import { type BenchRow, median, smallerIsBetter } from '../benchRow.ts';
 import type { EngineBenchContext } from './context.ts';
+import { operatorTimes } from './operatorTimes.ts';
 import { STEP_SHAPE, type StepShape, timeSteps } from './timeSteps.ts';
 
 const CALIBRATION_SECONDS = 4;
 const PRODUCT_RUNS = 20;
+const MOST_OPERATORS = 8;
 /** Rows of a chunk of the catalogue loss. */
 const CHUNK_ROWS = 256;
 
@@ -59,6 +62,8 @@ export async function machineLimit({ rounds, threads, say }: EngineBenchContext)
   say('g: training steps');
   const { milliseconds } = await timeSteps(engine, STEP_SHAPE, 5 * rounds);
   await engine.dispose();
+  say('g: profile of the step');
+  const operators = await operatorTimes(threads);
   const squareRate = speed.matrixProductGflopPerSecond;
   const told = { peer: null, peerName: 'ONNX Runtime', ratio: null, floor: null, holds: true };
   return [
@@ -73,5 +78,8 @@ export async function machineLimit({ rounds, threads, say }: EngineBenchContext)
       unit: 'ms',
       floor: null,
     }),
+    ...operators
+      .slice(0, MOST_OPERATORS)
+      .map(([operator, ours]) => ({ ...told, id: `g: of a profiled step, ${operator}`, ours, unit: 'ms' })),
   ];
 }

@@ -113,7 +113,7 @@ const power: TracedKernel = ({ graph, input }) => {
     if (b.uniform === 0.5) return graph.node({ op: 'Sqrt', inputs: [a], type: a.type, shape });
     if (b.uniform === -1) return graph.node({ op: 'Reciprocal', inputs: [a], type: a.type, shape });
   }
-  return graph.node({ op: 'Pow', inputs: [a, graph.broadcastable(b)], type: a.type, shape });
+  return binaryValue(graph, 'Pow', (x, y) => x ** y, neverNeutral, a, b);
 };
 
 export function castValue(graph: GraphBuilder, value: Value, type: OnnxType): Value {

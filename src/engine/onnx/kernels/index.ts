@@ -26,7 +26,7 @@ export function symbolicBackend(): SymbolicBackend {
     tf.registerKernel({
       kernelName,
       backendName: SYMBOLIC_BACKEND,
-      kernelFunc: ({ inputs, attrs }) => runTracedKernel(kernel, made, inputs, attrs),
+      kernelFunc: ({ inputs, attrs }) => runTracedKernel(kernelName, kernel, made, inputs, attrs),
     });
   }
   for (const kernelName of kernelNames()) {

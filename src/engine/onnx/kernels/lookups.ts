@@ -46,7 +46,10 @@ const gatherNd: TracedKernel = ({ graph, input }) => {
   return graph.node({ op: 'GatherND', inputs: [x, castValue(graph, indices, 'int64')], type: x.type, shape });
 };
 
-/** Adds rows of `values` into `rows` rows chosen by `indices` (any shape: its axes lead those of `values`). */
+/**
+ * Adds rows of `x` into the rows that `segmentIds` name (any shape: its axes lead those of `x`). Ids are from 0 to below the
+ * number of rows: TF.js leaves others out, which a graph does not check.
+ */
 const unsortedSegmentSum: TracedKernel = ({ graph, input, attribute }) => {
   const [x, segmentIds] = [input('x'), input('segmentIds')];
   const rows = attribute<number>('numSegments');

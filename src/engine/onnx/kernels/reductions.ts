@@ -24,8 +24,14 @@ function ofAlike(op: string, value: number, count: number): number {
 
 function reduction(op: string): TracedKernel {
   return ({ graph, input, attribute }) => {
-    // TF.js sums booleans as integers.
-    const x = input('x').type === 'bool' ? castValue(graph, input('x'), 'int32') : input('x');
+    const given = input('x');
+    // TF.js sums booleans as integers, and has means of integers as floats.
+    const x =
+      op === 'ReduceMean'
+        ? castValue(graph, given, 'float32')
+        : given.type === 'bool'
+          ? castValue(graph, given, 'int32')
+          : given;
     // TF.js calls it `axis` everywhere but in Max.
     const asked = attribute<number | number[] | undefined>('axis') ?? attribute<number | number[]>('reductionIndices');
     const axes = util.parseAxisParam(asked, [...x.shape]);

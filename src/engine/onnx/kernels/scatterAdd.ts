@@ -4,6 +4,8 @@
  * is below what starting others costs, and ScatterElements always does.
  */
 import { type GraphBuilder, sizeOf, type Value } from '../graph.ts';
+import type { OnnxType } from '../proto.ts';
+import { castValue } from './elementwise.ts';
 import { reshape, sliceValue } from './shapes.ts';
 
 /** Elements per ScatterND: a tenth of those from which ONNX Runtime 1.30 begins to split the work. */
@@ -11,7 +13,8 @@ const LARGEST_CALL = 20_000;
 
 /** Zeros of `shape`, and added to them `updates` [count, ...rest of shape] at `indices` [count, depth]. */
 export function scatterAdd(graph: GraphBuilder, shape: readonly number[], indices: Value, updates: Value): Value {
-  const zeros = graph.uniform(0, updates.type, shape);
+  if (indices.shape[0] === 0) return graph.uniform(0, updates.type, shape);
+  const zeros = zerosOfRun(graph, shape, indices, updates.type);
   if (graph.addsAtomically) return scatterRows(graph, zeros, indices, updates);
   const [count, depth] = indices.shape as [number, number];
   const rest = shape.slice(depth);
@@ -28,6 +31,23 @@ export function scatterAdd(graph: GraphBuilder, shape: readonly number[], indice
     sums = scatterRows(graph, sums, rows(indices), rows(updates));
   }
   return sums;
+}
+
+/**
+ * Zeros that come to be when the graph runs: ONNX Runtime keeps what it can compute beforehand, for every graph a whole table.
+ * @param indices Any integers, at least one.
+ */
+function zerosOfRun(graph: GraphBuilder, shape: readonly number[], indices: Value, type: OnnxType): Value {
+  const corner = sliceValue(
+    graph,
+    indices,
+    indices.shape.map(() => 0),
+    indices.shape.map(() => 1),
+  );
+  const first = reshape(graph, corner, [1]);
+  const zero = graph.node({ op: 'Sub', inputs: [first, first], type: 'int64', shape: [1] });
+  const inputs = [castValue(graph, zero, type), graph.int64s(shape)];
+  return graph.node({ op: 'Expand', inputs, type, shape });
 }
 
 function scatterRows(graph: GraphBuilder, sums: Value, indices: Value, updates: Value): Value {

@@ -1,5 +1,5 @@
 /** Kernels that move elements about: reshape, transpose, slice, join, repeat, fill. */
-import { slice_util, util } from '@tensorflow/tfjs-core';
+import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
 import { type GraphBuilder, sameShape, sizeOf, type Value } from '../graph.ts';
 import { onnxType, TraceError } from '../symbolicBackend.ts';
 import type { KernelTable, TracedKernel } from './kernel.ts';
@@ -63,7 +63,8 @@ const split: TracedKernel = ({ graph, input, attribute }) => {
   const x = input('x');
   const axis = util.parseAxisParam(attribute<number>('axis'), [...x.shape])[0]!;
   const asked = attribute<number | number[]>('numOrSizeSplits');
-  const sizes = typeof asked === 'number' ? new Array<number>(asked).fill(x.shape[axis]! / asked) : asked;
+  // Only the shape is looked at.
+  const sizes = backend_util.prepareSplitSize({ shape: [...x.shape] } as never, asked, axis);
   let start = 0;
   return sizes.map((size) => {
     const begin = x.shape.map((_, at) => (at === axis ? start : 0));
@@ -83,18 +84,17 @@ function concatenate(graph: GraphBuilder, values: readonly Value[], axis: number
 const concat: TracedKernel = ({ graph, inputs, attribute }) => {
   const values = inputs();
   const axis = util.parseAxisParam(attribute<number>('axis'), [...values[0]!.shape])[0]!;
-  return concatenate(
-    graph,
-    values.filter((value) => sizeOf(value.shape) > 0),
-    axis,
-  );
+  const filled = values.filter((value) => sizeOf(value.shape) > 0);
+  return filled.length === 0 ? values[0]! : concatenate(graph, filled, axis);
 };
 
 const pack: TracedKernel = ({ graph, inputs, attribute }) => {
-  const axis = attribute<number>('axis');
+  const values = inputs();
+  const asked = attribute<number>('axis');
+  const axis = asked < 0 ? values[0]!.shape.length + 1 + asked : asked;
   return concatenate(
     graph,
-    inputs().map((value) => reshape(graph, value, value.shape.toSpliced(axis, 0, 1))),
+    values.map((value) => reshape(graph, value, value.shape.toSpliced(axis, 0, 1))),
     axis,
   );
 };
@@ -144,7 +144,9 @@ const fill: TracedKernel = ({ graph, attribute }) => {
 };
 
 const range: TracedKernel = ({ graph, attribute }) => {
-  const [start, stop, stride] = [attribute<number>('start'), attribute<number>('stop'), attribute<number>('step')];
+  const [start, stop, step] = [attribute<number>('start'), attribute<number>('stop'), attribute<number>('step')];
+  // As TF.js has it, which counts down by itself.
+  const stride = stop < start && step === 1 ? -1 : step;
   const length = Math.max(0, Math.ceil((stop - start) / stride));
   const numbers = Array.from({ length }, (_, index) => start + index * stride);
   const type = onnxType(attribute<'float32' | 'int32'>('dtype'));
