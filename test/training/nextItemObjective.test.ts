@@ -1,5 +1,6 @@
 /** Batches of next items: what is fed, what is asked. */
 import { describe, expect, it } from 'vitest';
+import { SCORED_STEPS } from '../../src/network/packing.ts';
 import { sasrecModel } from '../../src/network/sasrecNetwork.ts';
 import type { Sequences } from '../../src/split/split.ts';
 import { type NextItemSettings, nextItemObjective } from '../../src/training/nextItemObjective.ts';
@@ -40,11 +41,19 @@ function rowsOf(paddingMask: 'hidden' | 'visible', firstItem: NextItemSettings['
   const weights = Array.from(inputs.weights!).filter((weight) => weight > 0);
   expect(weights.length).toBe(positionCount);
   weights.forEach((weight) => expect(weight).toBeCloseTo(1 / positionCount, 6));
+  // Of rows that are mostly padding, the slots with a target are all that is scored.
+  const targets = new Map(
+    Array.from(inputs.scoredSlots!, (slot, at) => [slot, at] as const)
+      .filter(([, at]) => inputs.weights![at]! > 0)
+      .map(([slot, at]) => [slot, inputs.targetRows![at]! + 1]),
+  );
+  expect(targets.size).toBe(positionCount);
+  expect(inputs.weights!.length).toBeLessThan(positionCount * (1 + 1 / SCORED_STEPS) + 1);
   const rows = Array.from(sequences, (sequence, place) => {
     const slots = Array.from({ length: LENGTH }, (_, at) => place * LENGTH + at);
     const row = slots.map((slot) => [
       inputs.segments![slot]! > 0 ? inputs.itemRows![slot]! + 1 : EMPTY,
-      inputs.weights![slot]! > 0 ? inputs.targetRows![slot]! + 1 : EMPTY,
+      targets.get(slot) ?? EMPTY,
     ]);
     return [sequence, row] as const;
   });

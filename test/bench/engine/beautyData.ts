@@ -14,6 +14,8 @@ export interface BeautyData {
   readonly split: Split;
   /** Of all test users with a history: PyTorch has nothing to encode in an empty one. */
   readonly histories: HistoryBatch;
+  /** Of these; 0: cold. */
+  readonly targets: Uint32Array;
   /** JSON for peers: `{ itemCount, train, histories, targets }`, items numbered from 1. */
   readonly path: string;
   /** A folder for more files, removed with it. */
@@ -42,8 +44,16 @@ export async function beautyData(): Promise<BeautyData> {
   const { itemCount } = split.catalogue;
   // A cold target is an item that nothing recommends.
   const targetOf = targets(split.test);
-  const targetItems = Array.from(kept, (row) => (targetOf[row] === 0 ? itemCount + 1 : targetOf[row]!));
+  const keptTargets = kept.map((row) => targetOf[row]!);
+  const targetItems = Array.from(keptTargets, (item) => (item === 0 ? itemCount + 1 : item));
   const content = { itemCount, train: sequences(split.train), histories: sequences(histories), targets: targetItems };
   await writeFile(path, JSON.stringify(content));
-  return { split, histories, path, directory, remove: () => rm(directory, { recursive: true, force: true }) };
+  return {
+    split,
+    histories,
+    targets: keptTargets,
+    path,
+    directory,
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
 }
