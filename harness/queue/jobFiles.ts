@@ -1,7 +1,8 @@
 /** Files of a finished case on their way through Redis: chunks under a name of their own, fetched and then removed. */
-import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
+import { readdir, readFile, mkdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Redis } from 'ioredis';
+import { writeFileSynced } from '../records/atomicFile.ts';
 import { KEEP_SECONDS } from './connection.ts';
 
 /** Redis takes up to 512 MB at once; smaller pieces block nobody else for long. */
@@ -56,7 +57,7 @@ export async function fetchFolder(
       parts.push(part);
     }
     await mkdir(dirname(join(into, path)), { recursive: true });
-    await writeFile(join(into, path), Buffer.concat(parts));
+    await writeFileSynced(join(into, path), Buffer.concat(parts));
   }
 }
 

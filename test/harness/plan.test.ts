@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, shortHash } from '../../src/canonicalJson.ts';
 import { pairFaults } from '../../harness/plan/checkPairs.ts';
@@ -103,6 +104,24 @@ describe('a plan', () => {
     expect(new Set(cases.map((planned) => planned.caseId)).size).toBe(8);
     expect(cases[0]!.cutoffs).toEqual([5, 20]);
     expect(cases.map((planned) => planned.engine?.name ?? null).slice(0, 2)).toEqual(['onnx', null]);
+  });
+
+  it('is the same set of cases in whatever order a config lists them, each with an id of its own', () => {
+    const datasets = fc.uniqueArray(fc.constantFrom('simulated-tiny', 'simulated-quick', 'ml-1m'), { minLength: 1 });
+    const seeds = fc.uniqueArray(fc.integer({ min: 0, max: 1e6 }), { minLength: 1, maxLength: 5 });
+    const widths = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(datasets, seeds, widths, (places, numbers, sizes) => {
+        const config = { ...configOf(''), datasets: places, seeds: numbers };
+        const baselines = sizes.map((width) => resolved({ label: `w${width}`, settings: { width } }));
+        const ids = planCases(config, baselines).map(({ caseId }) => caseId);
+        expect(ids).toHaveLength(places.length * numbers.length * sizes.length);
+        expect(new Set(ids).size).toBe(ids.length);
+        const turned = { ...config, datasets: places.toReversed(), seeds: [...numbers.toReversed(), ...numbers] };
+        const again = planCases(turned, baselines.toReversed()).map(({ caseId }) => caseId);
+        expect(again.sort()).toEqual(ids.sort());
+      }),
+    );
   });
 
   it('has every combination of a grid', () => {

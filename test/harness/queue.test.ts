@@ -1,6 +1,6 @@
 /** Cases through a real Redis: two workers, one of them killed in the middle of a case; no record lost or doubled. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,6 +105,26 @@ describe.skipIf(!hasRedis)('a queue', () => {
     for (const one of [stranger, worker]) one.child.kill('SIGINT');
     await worker.finished;
     expect((await stranger.finished).stderr).not.toContain('started');
+  });
+
+  it('a case that no worker can run ends no other, and is named at the end', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'seqbench-data-'));
+    const rows = Array.from({ length: 800 }, (_, at) => `${1 + (at % 40)},${1 + (at % 29)},5,${1000 + at}`);
+    mkdirSync(join(data, 'ml-1m'));
+    writeFileSync(join(data, 'ml-1m/ratings.csv'), `userId,movieId,rating,timestamp\n${rows.join('\n')}\n`);
+    const place = open({ SEQBENCH_DATA: data });
+    const config = join(place.folder, 'two.yaml');
+    writeFileSync(config, 'name: two\ndatasets: [ml-1m, simulated-tiny]\nbaselines: [popularity]\n');
+    const worker = open({ SEQBENCH_DATA: join(data, 'nothing') }).start('worker', '--queue', url);
+    const { exitCode, stderr } = await place.run('run', config, '--queue', url);
+    worker.child.kill('SIGINT');
+    await worker.finished;
+    rmSync(data, { recursive: true });
+    expect(stderr).toMatch(/popularity\.ml-1m\S*: no worker could run it \(3 tries\): .*ml-1m/u);
+    expect((await metricsOf(place)).map(([caseId]) => caseId)).toEqual([
+      expect.stringMatching(/^popularity\.simulated-tiny/u),
+    ]);
+    expect(exitCode).toBe(2);
   });
 
   it('workers may be stopped as often as one likes', async () => {

@@ -1,4 +1,5 @@
 /** Which records stand in one row: the seeds of one model, and nothing else. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompletedRecord } from '../../harness/records/record.ts';
 import { reportRows } from '../../reports/rows.ts';
@@ -35,6 +36,19 @@ describe('rows', () => {
     const rows = reportRows([done, failed]);
     expect(rows).toHaveLength(1);
     expect(rows[0]!.failures.map(({ seed }) => seed)).toEqual([2]);
+  });
+
+  it('are those of merged directories, whatever part held which records, and in what order they are read', () => {
+    const all = [1, 2, 3].flatMap((seed) =>
+      ['aaaa', 'bbbb', 'cccc'].map((profiles) => distilled(seed, profiles, { wallSeconds: seed })),
+    );
+    const byKey = (records: readonly CompletedRecord[]) =>
+      reportRows(records).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all, { minLength: all.length }), fc.subarray(all), (shuffled, twice) => {
+        expect(byKey([...shuffled, ...twice])).toEqual(byKey(all));
+      }),
+    );
   });
 
   it('count a seed once, as it came out last', () => {
