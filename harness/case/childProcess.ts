@@ -1,7 +1,6 @@
 /** Children of ours, and the programs of users that they start: both end, whoever dies first. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ENGINE_ENVIRONMENT } from '../../src/engine/processEnvironment.ts';
 import { descendants, killTree } from './processTree.ts';
 
@@ -46,11 +45,8 @@ export function endWithParent(exitCode: number): void {
 /** Asks a child to end and, where it is too busy to hear, ends it. */
 export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
+  const late = setTimeout(killTree, END_SECONDS * 1000, child.pid!);
   child.kill('SIGTERM');
-  const late = new AbortController();
-  const isLate = sleep(END_SECONDS * 1000, true, { signal: late.signal, ref: false }).catch(() => false);
-  if (await Promise.race([ended.then(() => false), isLate])) killTree(child.pid!);
-  late.abort();
-  await ended;
+  await once(child, 'exit');
+  clearTimeout(late);
 }

@@ -112,14 +112,14 @@ export const regressCommand: CommandModule<object, RegressArguments> = {
     const result = regress(base, head, window, args.metrics, tolerances);
     if (summary !== null) await appendFile(summary, gateMarkdown(result));
     if (args.json) {
-      const { verdict, pairs, unpaired, failures, openFailures } = result;
+      const { verdict, pairs, unpaired, failures, failedInBoth } = result;
       const told = pairs.map((one) => ({
         label: one.pair.label,
         dataset: one.pair.dataset,
         verdict: one.verdict,
         findings: one.findings,
       }));
-      const answer = { schemaVersion: 1, verdict, tolerances, pairs: told, unpaired, failures, openFailures };
+      const answer = { schemaVersion: 1, verdict, tolerances, pairs: told, unpaired, failures, failedInBoth };
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } else {
       const { terminalOptions } = await import('../terminalOptions.ts');

@@ -45,7 +45,8 @@ export interface LatencyUnit {
 
 /**
  * Rounds where all have them, taken alike and timed in blocks of one size: a mean of several requests is another thing than
- * a request, and of more requests there is a quieter stretch. Null where what a session measured is void, which no other measurement makes good.
+ * a request, and of more requests there is a quieter stretch. Null where what a session measured is void, which no other
+ * measurement makes good.
  */
 export function latencySource(cases: readonly CompletedCase[]): LatencySource | null {
   const parts = cases.map(({ record }) => record.scenarios?.singleStream ?? null);
@@ -54,8 +55,8 @@ export function latencySource(cases: readonly CompletedCase[]): LatencySource | 
   return ways.size === 1 && parts.every((part) => part !== null && part.rounds >= LEAST_ROUNDS) ? 'rounds' : 'blocks';
 }
 
-/** What of a session's settings decides what a round is. */
-function wayOf({ scenarios }: CompletedRecord): unknown {
+/** What of a session's settings decides what a round is; null where there was none, or one of an older kind. */
+function wayOf({ scenarios }: CompletedRecord) {
   const settings = scenarioSettingsSchema.safeParse(scenarios?.session.settings);
   if (!settings.success) return null;
   const { requestsPerTurn, secondsPerTurn, roundsPerProcess } = settings.data;
@@ -66,9 +67,8 @@ function wayOf({ scenarios }: CompletedRecord): unknown {
 export function processCount(cases: readonly CompletedCase[], source: LatencySource): number {
   if (source === 'blocks') return cases.length;
   return cases.reduce((sum, { record }) => {
-    const settings = scenarioSettingsSchema.safeParse(record.scenarios!.session.settings);
     const { rounds } = record.scenarios!.singleStream!;
-    return sum + (settings.success ? Math.ceil(rounds / settings.data.roundsPerProcess) : 1);
+    return sum + Math.ceil(rounds / (wayOf(record)?.roundsPerProcess ?? rounds));
   }, 0);
 }
 

@@ -1,4 +1,5 @@
 /** How long the cases of a plan will take, and how much memory: from earlier records where there are some, else a probe. */
+import { group } from 'd3-array';
 import { canonicalJson } from '../../src/canonicalJson.ts';
 import type { ProbeJob } from '../case/caseMessages.ts';
 import { outcomeOf, runJob } from '../case/caseProcess.ts';
@@ -120,13 +121,13 @@ export async function estimatePlan(
 ): Promise<EstimatedCase[] | null> {
   const { context, cases, states } = prepared;
   const stored = (await readRecords(context.resultsDirectory)).map(({ record }) => record);
-  const records = completedHere(stored, context.machine.id);
+  const records = group(completedHere(stored, context.machine.id), recordKey);
   const known = new Map<string, Estimate>();
   const estimated: EstimatedCase[] = [];
   for (const [index, planned] of cases.entries()) {
     const state = states[index]!;
     const key = costKey(planned, context);
-    const alike = records.filter((record) => recordKey(record) === key);
+    const alike = records.get(key) ?? [];
     const passSeconds = medianOf(alike.map(({ costs }) => costs.inferenceSeconds));
     if (state === 'done') {
       estimated.push({ planned, state, estimate: null, passSeconds });

@@ -22,12 +22,12 @@ function rows({ pairs }: GateResult): { label: string; cells: string[] }[] {
   );
 }
 
-function lines({ pairs, unpaired, failures, openFailures, spreads }: GateResult): string[] {
+function lines({ pairs, unpaired, failures, failedInBoth, spreads }: GateResult): string[] {
   const known = [...spreads.values()].filter(({ deviation }) => deviation !== null);
   return [
     ...unpaired.map(({ label, dataset, sentence }) => `${label} on ${dataset} ${sentence}`),
     ...failures.map((name) => `${name} failed in the head and not in the base.`),
-    ...openFailures.map((name) => `${name} failed in both, and cannot be compared.`),
+    ...failedInBoth.map((name) => `${name} failed in both, and cannot be compared.`),
     ...pairs.flatMap(({ pair }) =>
       pair.costDifferences.length > 0 ? [`${pair.label}: costs differ by ${pair.costDifferences.join('; ')}.`] : [],
     ),

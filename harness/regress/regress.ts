@@ -40,7 +40,7 @@ export interface GateResult {
   /** Cases that failed in the head and not in the base. */
   readonly failures: readonly string[];
   /** Cases that failed in both. */
-  readonly openFailures: readonly string[];
+  readonly failedInBoth: readonly string[];
   /** What was known of repeated runs, by pair; for the words. */
   readonly spreads: ReadonlyMap<CasePair, RunSpread>;
 }
@@ -189,7 +189,7 @@ export function regress(
     pairs,
     unpaired: comparison.unpaired,
     failures: newFailures,
-    openFailures: oldFailures,
+    failedInBoth: oldFailures,
     spreads: new Map(pairs.map(({ pair }) => [pair, spreads.get(keyOf(pair))!])),
   };
 }

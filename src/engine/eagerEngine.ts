@@ -43,18 +43,21 @@ class EagerState implements EngineState {
   }
 
   async read(name: string): Promise<HostArray> {
-    const tensor = this.tensors.get(name);
-    if (tensor === undefined) throw new Error(`The engine's state has no entry "${name}".`);
-    return (await tensor.data()).slice();
+    this.#check(name);
+    return (await this.tensors.get(name)!.data()).slice();
   }
 
-  async write(name: string, values: HostArray): Promise<void> {
-    const spec = checkStateValues(name, this.specs[name], values);
-    this.replace(
-      name,
-      onBackend(this.#backend, () => upload(spec, values.slice())),
-    );
+  write(name: string, values: HostArray): Promise<void> {
+    this.#check(name);
+    const spec = this.specs[name]!;
+    checkStateValues(name, spec, values);
+    const fresh = onBackend(this.#backend, () => upload(spec, values.slice()));
+    this.replace(name, fresh);
     return Promise.resolve();
+  }
+
+  #check(name: string): void {
+    if (!this.tensors.has(name)) throw new Error(`The engine's state has no entry "${name}".`);
   }
 
   replace(name: string, tensor: tf.Tensor): void {

@@ -111,12 +111,10 @@ export class ProgramError extends Error {
 }
 
 /** Refuses values that are not as many as the entry of a state has. */
-export function checkStateValues(name: string, spec: TensorSpec | undefined, values: HostArray): TensorSpec {
-  if (spec === undefined) throw new Error(`The engine's state has no entry "${name}".`);
+export function checkStateValues(name: string, spec: TensorSpec, values: HostArray): void {
   if (values.length !== elementCount(spec)) {
     throw new Error(`State "${name}" has the shape [${spec.shape.join()}] and was given ${values.length} numbers.`);
   }
-  return spec;
 }
 
 export function elementCount(spec: TensorSpec): number {

@@ -110,6 +110,11 @@ process.on('exit', () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  folders.delete(folder);
+}
+
 /** A command, and a folder for files to it, which a fault leaves no more behind than the command. */
 async function withCommand(
   command: ExternalSettings['command'],
@@ -123,7 +128,7 @@ async function withCommand(
     return await begin(dialogue, directory);
   } catch (error) {
     await dialogue.end();
-    await rm(directory, { recursive: true, force: true });
+    await removeFolder(directory);
     throw error;
   }
 }
@@ -194,7 +199,7 @@ class ExternalModel implements FittedModel {
 
   async dispose(): Promise<void> {
     await this.#dialogue.end();
-    await rm(this.#directory, { recursive: true, force: true });
+    await removeFolder(this.#directory);
   }
 
   /** Without files: a line each way. */
